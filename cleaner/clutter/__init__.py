@@ -1,0 +1,1 @@
+"""Blocks -> findings -> removals: rules, heuristics, learned scorers, site profiles, and the policy."""

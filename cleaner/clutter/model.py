@@ -1,0 +1,65 @@
+"""The learned scorer's mathematics: boosted oblivious trees as flat arrays, evaluated with numpy alone."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class ObliviousTrees:
+    """A gradient-boosted ensemble in which all nodes of one level of a tree ask the same question.
+
+    A row's leaf is then a number whose bit d is the answer on level d, which numpy finds for all rows and
+    trees at once. See Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features", 2018.
+    """
+
+    features: tuple[str, ...]
+    """Names of the input columns, in order."""
+    question_feature: NDArray[np.intp]
+    """(questions,) the column each distinct question looks at."""
+    question_border: NDArray[np.float32]
+    """(questions,) the answer is `column > border`."""
+    questions: NDArray[np.intp]
+    """(depth, trees) which question level d of a tree asks."""
+    leaves: NDArray[np.float32]
+    """(trees, 2**depth) log-odds."""
+    bias: float
+
+    def predict(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Probabilities, shape (rows,), for `columns` of shape (features, rows)."""
+        if columns.shape[0] != len(self.features):
+            raise ValueError(f"the model has {len(self.features)} features, got {columns.shape[0]} columns")
+        answers = (columns[self.question_feature] > self.question_border[:, None]).view(np.uint8)
+        leaf = np.zeros((self.leaves.shape[0], columns.shape[1]), np.uint8)
+        for level, asked in enumerate(self.questions):
+            leaf |= answers[asked] << np.uint8(level)
+        offsets = np.arange(self.leaves.shape[0], dtype=np.intp)[:, None] * self.leaves.shape[1]
+        scores = self.leaves.ravel()[leaf + offsets].sum(axis=0, dtype=np.float64) + self.bias
+        return np.asarray(1.0 / (1.0 + np.exp(-scores)))
+
+    def save(self, path: Path) -> None:
+        """Write the arrays to a compressed `.npz`."""
+        np.savez_compressed(
+            path,
+            features=np.array(self.features),
+            question_feature=self.question_feature.astype(np.int16),
+            question_border=self.question_border,
+            questions=self.questions.astype(np.int16),
+            leaves=self.leaves,
+            bias=np.array(self.bias),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> "ObliviousTrees":
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as data:
+            return cls(
+                features=tuple(str(name) for name in data["features"]),
+                question_feature=data["question_feature"].astype(np.intp),
+                question_border=data["question_border"],
+                questions=data["questions"].astype(np.intp),
+                leaves=data["leaves"],
+                bias=float(data["bias"]),
+            )

@@ -1,0 +1,95 @@
+"""The way of a document: front end -> blocks -> labels -> decision -> article. Start reading here.
+
+Document --html.extract / text.extract--> Extraction (original, blocks, metadata)
+         --LABELLERS, in order----------> findings
+         --clutter.strip.decide---------> removals
+         --clutter.verdict--------------> Article
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from cleaner import html, text
+from cleaner.clutter import strip, verdict
+from cleaner.document import Article, Document, Finding
+from cleaner.extraction import Context, Extraction
+from cleaner.settings import Settings
+
+Labeller = Callable[[Context], Sequence[Finding]]
+
+
+class Cleaner:
+    """Everything that cleaning needs, loaded once: rule packs, models, site profiles. Immutable."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.labellers: tuple[tuple[str, Labeller], ...] = ()
+
+    def clean(self, document: Document) -> Article:
+        """The article in `document`. Never raises for a bad document: see `Article.problem`."""
+        stage = "read"
+        if document.problem is not None:
+            return _failed(document, document.problem)
+        try:
+            stage = "extract"
+            extraction = self._extract(document)
+            findings = list(extraction.findings)
+            context = self._context(document, extraction)
+            for stage, label in self.labellers:  # noqa: B007 - named in the error below
+                findings += label(replace(context, findings=tuple(findings)))
+            stage = "decide"
+            return self._assemble(document, extraction, findings)
+        except RecursionError:
+            return _failed(document, f"nested too deeply for the {stage} stage; the document is not cleaned")
+        except Exception as error:  # one document must never stop a batch
+            return _failed(document, f"{type(error).__name__} in the {stage} stage: {error}")
+
+    def _extract(self, document: Document) -> Extraction:
+        if document.html is not None:
+            return html.extract(document, self.settings)
+        return text.extract(document, self.settings)
+
+    def _context(self, document: Document, extraction: Extraction) -> Context:
+        shown = tuple(b for i, b in enumerate(extraction.blocks) if i not in extraction.rejected)
+        return Context(
+            original=extraction.original,
+            blocks=shown,
+            metadata=extraction.metadata,
+            site=document.site,
+            findings=tuple(extraction.findings),
+        )
+
+    def _assemble(self, document: Document, extraction: Extraction, findings: list[Finding]) -> Article:
+        gone = strip.decide(extraction, findings, keep=self.settings.keep)
+        removed = strip.removals(extraction.original, gone)
+        kept = strip.cut(extraction.original, [(r.start, r.end) for r in removed])
+        return Article(
+            id=document.id,
+            text=kept,
+            metadata=extraction.metadata,
+            verdict=verdict.judge(kept, extraction),
+            problem=extraction.problem,
+            removed=removed,
+            findings=tuple(findings),
+            original=extraction.original,
+            blocks=tuple(extraction.blocks),
+            url=document.url,
+            site=document.site,
+            source=document.source,
+            meta=document.meta,
+        )
+
+
+def _failed(document: Document, problem: str) -> Article:
+    """An article that carries what was there and says why there is not more."""
+    original = document.text or ""
+    return Article(
+        id=document.id,
+        text=original,
+        problem=problem,
+        original=original,
+        url=document.url,
+        site=document.site,
+        source=document.source,
+        meta=document.meta,
+    )

@@ -1,0 +1,31 @@
+"""Every option of the cleaner, in one frozen value that is written into each run's manifest."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What to run and how far to go. Two equal settings give equal output on equal input."""
+
+    rules: bool = True
+    """Run the rule packs."""
+    heuristics: bool = True
+    """Run the heuristics: headline runs, truncated teasers, repeated lines."""
+    scorer: bool = True
+    """Run the learned scorers (lines of text)."""
+    fallback: bool = True
+    """Let trafilatura try the pages on which the block scorer finds nothing."""
+    normalise: bool = True
+    """Repair text before cleaning it: mojibake, HTML leftovers, hard-wrapped lines, invisible characters."""
+    rule_dirs: tuple[str, ...] = ()
+    """Folders with the user's own packs; they add, replace or switch off rules."""
+    without_rules: tuple[str, ...] = ()
+    """Ids of rules that do not run."""
+    profiles: str | None = None
+    """A file written by `cleaner learn`."""
+    keep: tuple[str, ...] = ()
+    """Categories that are labelled but not stripped."""
+    max_bytes: int = 20_000_000
+    """Larger documents come out with `problem` and are not cleaned."""
+    max_blocks: int = 50_000
+    """Blocks beyond this are kept as they are and named in `problem`."""
