@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from cleaner import html, text
 from cleaner.clutter import strip, verdict
-from cleaner.document import Article, Document, Finding
+from cleaner.document import Article, Document, Finding, cut
 from cleaner.extraction import Context, Extraction
 from cleaner.settings import Settings
 
@@ -62,7 +62,7 @@ class Cleaner:
     def _assemble(self, document: Document, extraction: Extraction, findings: list[Finding]) -> Article:
         gone = strip.decide(extraction, findings, keep=self.settings.keep)
         removed = strip.removals(extraction.original, gone)
-        kept = strip.cut(extraction.original, [(r.start, r.end) for r in removed])
+        kept = cut(extraction.original, [(r.start, r.end) for r in removed])
         return Article(
             id=document.id,
             text=kept,
