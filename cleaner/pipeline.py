@@ -14,6 +14,7 @@ from cleaner.clutter import strip, verdict
 from cleaner.document import Article, Document, Finding, cut
 from cleaner.extraction import Context, Extraction
 from cleaner.settings import Settings
+from cleaner.wire import Agencies
 
 Labeller = Callable[[Context], Sequence[Finding]]
 
@@ -23,6 +24,7 @@ class Cleaner:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
+        self.agencies = Agencies.load()
         self.labellers: tuple[tuple[str, Labeller], ...] = ()
 
     def clean(self, document: Document) -> Article:
@@ -38,7 +40,7 @@ class Cleaner:
             for stage, label in self.labellers:  # noqa: B007 - named in the error below
                 findings += label(replace(context, findings=tuple(findings)))
             stage = "decide"
-            return self._assemble(document, extraction, findings)
+            return self._assemble(document, extraction, context, findings)
         except RecursionError:
             return _failed(document, f"nested too deeply for the {stage} stage; the document is not cleaned")
         except Exception as error:  # one document must never stop a batch
@@ -59,7 +61,10 @@ class Cleaner:
             findings=tuple(extraction.findings),
         )
 
-    def _assemble(self, document: Document, extraction: Extraction, findings: list[Finding]) -> Article:
+    def _assemble(
+        self, document: Document, extraction: Extraction, context: Context, findings: list[Finding]
+    ) -> Article:
+        credit = self.agencies.credit(context.blocks, extraction.metadata.authors)
         gone = strip.decide(extraction, findings, keep=self.settings.keep)
         removed = strip.removals(extraction.original, gone)
         kept = cut(extraction.original, [(r.start, r.end) for r in removed])
@@ -68,6 +73,7 @@ class Cleaner:
             text=kept,
             metadata=extraction.metadata,
             verdict=verdict.judge(kept, extraction),
+            wire=credit.agency if credit else None,
             problem=extraction.problem,
             removed=removed,
             findings=tuple(findings),

@@ -1,0 +1,134 @@
+"""Find the credit: a dateline, a byline, a credit or a copyright line.
+
+An agency quoted in running text ("..., the Associated Press reported") wrote nothing here and is no
+credit. So only four places count, each with its own shape; the first block of prose may name an agency
+in its dateline and nowhere else.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from cleaner.document import Block
+from cleaner.errors import RuleError
+from cleaner.resources import data_dir
+
+Place = Literal["dateline", "byline", "credit line", "copyright line"]
+
+SHORT_LINE = 160
+"""A credit line is short; an agency in a longer block counts in its dateline and its bracketed end only."""
+EDGE = 6
+"""Credits stand within this many blocks of either end of the article."""
+
+# "TOKYO (AP) — ", "Berlin (dpa/lby) - ", "(Reuters) ", "北京3月1日电（新华社）"
+_DATELINE = re.compile(
+    r"(?:.{0,60}?\(([^()]{2,40})\)\s*[-–—:|]"
+    r"|[(\[]([^()\[\]]{2,40})[)\]]"
+    r"|.{0,40}?[（【]([^（）【】]{2,40})[）】])"
+)
+# "... he said. (AP)", "... (Reporting by Ana Diaz; editing by Tom Roe; Reuters)"
+_LAST_BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{2,120})[)\]）]\s*$")
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|von|por|par|di|door|od|av|af|oleh)\s+", re.IGNORECASE)
+_REPORTING = re.compile(
+    r"\W*(?:reporting|additional reporting|writing|editing|source|quelle|fonte|fuente)\b", re.IGNORECASE
+)
+_SPLIT = re.compile(r"\s*(?:[/,;&|+·]|\s[-–—]\s|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
+
+
+class Credit(NamedTuple):
+    """An agency, where it is named, and the words that name it."""
+
+    agency: str
+    place: Place
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """The agencies of `rules/agencies.toml`, compiled."""
+
+    names: re.Pattern[str]
+    by_name: Mapping[str, str]
+    """Every way of writing an agency, folded for names and as written for initials -> its key."""
+    pictures: tuple[str, ...]
+    """Folded words that open a picture credit."""
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Agencies":
+        """Read the list; `RuleError` says what is wrong with it."""
+        path = path or data_dir("rules") / "agencies.toml"
+        try:
+            table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise RuleError(f"{path}: cannot be read: {error}") from error
+        if set(table) != {"pictures", "agencies"}:
+            raise RuleError(f"{path}: needs exactly `pictures` and the table [agencies]")
+        ways: dict[str, str] = {}
+        names: list[str] = []
+        for key, entry in table["agencies"].items():
+            if not isinstance(entry, dict) or set(entry) != {"names", "short"}:
+                raise RuleError(f'{path}: agency "{key}" needs exactly `names` and `short`, both lists')
+            names += entry["names"]
+            ways |= {name.casefold(): key for name in entry["names"]} | dict.fromkeys(entry["short"], key)
+        longest_first = sorted(names, key=lambda name: (-len(name), name))
+        pattern = "|".join(re.escape(name) for name in longest_first)
+        return cls(re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE), ways, tuple(table["pictures"]))
+
+    def credit(self, blocks: Sequence[Block], authors: Sequence[str] = ()) -> Credit | None:
+        """The agency these blocks (of the article and its own head and tail lines) are credited to."""
+        for found in self._found(blocks, authors):
+            return found
+        return None
+
+    def _found(self, blocks: Sequence[Block], authors: Sequence[str]) -> Iterator[Credit]:
+        head, tail = blocks[:EDGE], blocks[max(EDGE, len(blocks) - EDGE) :]
+        for block in head:
+            if match := _DATELINE.match(block.text[:120]):
+                words = match[match.lastindex or 0]
+                yield from self._named(words, "dateline", words)
+        for author in authors:
+            yield from self._named(author, "byline", author)
+        for block in (*head, *reversed(tail)):
+            text = block.text.strip()
+            if len(text) <= SHORT_LINE:
+                yield from self._short_line(text)
+            elif match := _LAST_BRACKET.search(text[-SHORT_LINE:]):
+                yield from self._named(match[1], "credit line", match[0].strip())
+
+    def _short_line(self, text: str) -> Iterator[Credit]:
+        if _COPYRIGHT.search(text):
+            if match := self.names.search(text):
+                yield Credit(self.by_name[match[0].casefold()], "copyright line", text)
+            return
+        if is_sentence(text) or text.casefold().lstrip("([ ").startswith(self.pictures):
+            return
+        bare = _BY.sub("", text)
+        yield from self._named(bare.strip("()[] ."), "byline" if bare != text else "credit line", text)
+
+    def _named(self, words: str, place: Place, quote: str) -> Iterator[Credit]:
+        """The agencies among the parts of `words`, each part being one in full or ending in one."""
+        for part in (words, *_SPLIT.split(words)):
+            key = self.by_name.get(part) or self.by_name.get(part.casefold())
+            if key:
+                yield Credit(key, place, quote)
+                return
+        if match := self.names.search(words):
+            yield Credit(self.by_name[match[0].casefold()], place, quote)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a short line reads as prose: ten words or more, or a verb's full stop after six.
+
+    >>> is_sentence("Reporting by Ana Diaz in Lima; editing by Tom Roe, Reuters")
+    False
+    >>> is_sentence("The minister resigned on Monday, Reuters reported.")
+    True
+    """
+    if _REPORTING.match(text):
+        return False
+    words = len(text.split())
+    return words >= 10 or (words >= 6 and text.rstrip().endswith((".", "!", "?", "”", '"')))
