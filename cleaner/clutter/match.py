@@ -1,0 +1,224 @@
+"""The engine that runs the rules: an index of phrases, so that a line's cost does not grow with their number.
+
+Each line is looked up whole (`is`), word by word from its start (`starts`) and its end (`ends`), and by its
+telling words (`has`, `keys`). Only what these tables name is compared; no line is held against every rule.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from cleaner.clutter.regex import compile_safe
+from cleaner.clutter.rulepack import Rule
+from cleaner.clutter.shape import (
+    LINE_CHARACTERS,
+    UNSPACED,
+    Page,
+    is_cut_off,
+    is_sentence,
+    normalise,
+    normalised_lines,
+    page,
+)
+from cleaner.document import Category, Finding
+from cleaner.extraction import Context
+
+ITEM_WORDS = 45
+"""A teaser in a list of stories has no more words than this."""
+SENTENCE_WORDS = 12
+"""A finished sentence of this many words is no longer taken for a headline."""
+
+
+class Hit(NamedTuple):
+    """A rule that matches a line, wherever it stands; `line` is the line's index."""
+
+    line: int
+    rule: Rule
+
+
+class _Trie:
+    """Phrases by their words: `walk` gives the rules of every phrase that begins the words."""
+
+    __slots__ = ("next", "rules")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Trie] = {}
+        self.rules: list[int] = []
+
+    def add(self, words: Iterable[str], rule: int) -> None:
+        node = self
+        for word in words:
+            node = node.next.setdefault(word, _Trie())
+        node.rules.append(rule)
+
+    def walk(self, words: Iterable[str], found: set[int]) -> None:
+        node: _Trie | None = self
+        for word in words:
+            node = node.next.get(word) if node else None
+            if node is None:
+                return
+            found.update(node.rules)
+
+
+class RuleIndex:
+    """The phrases of all rules, ready to be looked up. Immutable once built."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
+        self._regex: dict[int, re.Pattern[str]] = {}
+        self._unless: dict[int, tuple[str, ...]] = {}
+        self._whole: dict[str, list[int]] = {}
+        self._start = _Trie()
+        self._end = _Trie()
+        self._telling: dict[str, list[tuple[str, int]]] = {}
+        for number, rule in enumerate(self.rules):
+            self._add(number, rule)
+        self._words = frozenset(self._telling)
+
+    def _add(self, number: int, rule: Rule) -> None:
+        if rule.regex:
+            self._regex[number] = compile_safe(rule.regex)
+        if rule.unless:
+            self._unless[number] = tuple(f" {normalise(phrase)} " for phrase in rule.unless)
+        for phrase in rule.is_:
+            self._whole.setdefault(normalise(phrase), []).append(number)
+        for phrase in rule.starts:
+            self._start.add(normalise(phrase).split(), number)
+        for phrase in rule.ends:
+            self._end.add(reversed(normalise(phrase).split()), number)
+        for phrase in (*rule.has, *rule.keys):
+            plain = normalise(phrase)
+            self._telling.setdefault(_telling_word(plain), []).append((f" {plain} ", number))
+
+    def hits(self, lines: Sequence[str]) -> list[Hit]:
+        """Every rule that matches each of the lines (of at most `LINE_CHARACTERS`), by line and rule id."""
+        hits: list[Hit] = []
+        for at, plain in enumerate(normalised_lines(lines)):
+            if plain and (found := self._candidates(plain)):
+                whole = self._whole.get(plain, ())
+                hits += [
+                    Hit(at, self.rules[number])
+                    for number in sorted(found)
+                    if self._holds(number, lines[at], plain, whole=number in whole)
+                ]
+        return hits
+
+    def _candidates(self, plain: str) -> set[int]:
+        words = plain.split(" ")
+        found: set[int] = set(self._whole.get(plain, ()))
+        if words[0] in self._start.next:
+            self._start.walk(words, found)
+        if words[-1] in self._end.next:
+            self._end.walk(reversed(words), found)
+        if UNSPACED.search(plain):
+            words += map("".join, pairwise(words))
+        if not self._words.isdisjoint(words):
+            padded = f" {plain} "
+            for word in self._words.intersection(words):
+                found.update(number for phrase, number in self._telling[word] if phrase in padded)
+        return found
+
+    def _holds(self, number: int, line: str, plain: str, *, whole: bool) -> bool:
+        """The rule's conditions beside its phrases."""
+        rule = self.rules[number]
+        if not whole and not rule.words[0] <= plain.count(" ") + 1 <= rule.words[1]:
+            return False
+        if rule.sentence is not None and is_sentence(line) is not rule.sentence:
+            return False
+        if rule.names and not _only_names(line, rule):
+            return False
+        if number in self._unless:
+            padded = f" {plain} "
+            if any(phrase in padded for phrase in self._unless[number]):
+                return False
+        pattern = self._regex.get(number)
+        return pattern is None or whole or pattern.match(line.strip()) is not None
+
+
+def _telling_word(plain: str) -> str:
+    """The word (or pair of characters) of a phrase that says most: the longest, the later of equals."""
+    words = plain.split(" ")
+    if len(words) > 1 and all(UNSPACED.match(word) for word in words):
+        return max(map("".join, pairwise(words)))
+    return max(words, key=lambda word: (len(word), word))
+
+
+def _only_names(line: str, rule: Rule) -> bool:
+    """Every longer word begins with a capital (or belongs to a script without them), the phrases aside."""
+    own = {word for phrase in (*rule.starts, *rule.ends, *rule.has) for word in normalise(phrase).split()}
+    return not any(
+        word[0].islower() and len(word) > 3 and normalise(word) not in own
+        for word in re.findall(r"[^\W\d_]+", line)
+    )
+
+
+class RuleSet:
+    """The rules that run, as a labeller."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.index = RuleIndex(rules)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, by id."""
+        return self.index.rules
+
+    def label(self, context: Context) -> list[Finding]:
+        """What the rules say about the blocks, in order of block and rule id."""
+        short = [at for at, block in enumerate(context.blocks) if len(block.text) <= LINE_CHARACTERS]
+        hits = self.index.hits([context.blocks[at].text for at in short])
+        if not hits:
+            return []
+        measured = page(context.blocks)
+        findings: list[Finding] = []
+        for line, rule in hits:
+            at = short[line]
+            if stands(rule.where, at, measured):
+                findings += _findings(rule, at, reach(rule.takes, at, measured), measured)
+        return findings
+
+
+def stands(where: str, at: int, measured: Page) -> bool:
+    """Whether block `at` is where the rule wants it.
+
+    The head is what stands before the first prose (or among the first three blocks); the tail what stands
+    after the last prose or in the last third.
+    """
+    if where == "head":
+        return at < max(measured.head, 3)
+    if where == "tail":
+        return at >= min(measured.tail, measured.third)
+    return True
+
+
+def reach(takes: str, at: int, measured: Page) -> int:
+    """The index after the last block that an opener at `at` takes with it.
+
+    An opener takes what follows while it looks like what it opens, and nothing when the article goes on
+    after it: prose anywhere below keeps every line above it.
+    """
+    if takes == "line" or at + 1 < measured.tail:
+        return at + 1
+    end = at + 1
+    while end < len(measured.blocks) and (takes == "to-end" or _is_item(end, measured)):
+        end += 1
+    return end
+
+
+def _is_item(at: int, measured: Page) -> bool:
+    """A headline, a teaser, a date or a label, rather than a paragraph."""
+    text, words = measured.blocks[at].text, measured.words[at]
+    if is_cut_off(text):
+        return words <= ITEM_WORDS
+    return words < SENTENCE_WORDS or (words < ITEM_WORDS and not is_sentence(text))
+
+
+def _findings(rule: Rule, at: int, end: int, measured: Page) -> list[Finding]:
+    category: Category = rule.category or "template"
+    blocks = measured.blocks
+    opener = blocks[at]
+    found = [Finding(category, rule.id, rule.weight, opener.start, opener.end, rule.says)]
+    because = f"Listed under “{opener.text[:60]}”. {rule.says}"
+    found += [Finding(category, rule.id, rule.weight, b.start, b.end, because) for b in blocks[at + 1 : end]]
+    return found

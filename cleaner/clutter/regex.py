@@ -1,0 +1,108 @@
+"""The gate for regular expressions in rule packs: none that can take more than linear time to speak of.
+
+A backtracking matcher tries, at worst, every way to share a line out among the repeats of a pattern. `ways`
+counts them on the parsed pattern; a rule is refused when a line has more than `MOST_WAYS`.
+"""
+
+import re
+import re._constants as op  # type: ignore[import-not-found]  # the parser of `re` itself: what it reads is what will run
+import re._parser as parser  # type: ignore[import-not-found]
+from collections.abc import Sequence
+from typing import Any
+
+from cleaner.clutter.shape import LINE_CHARACTERS
+
+MOST_WAYS = LINE_CHARACTERS**2
+_SAMPLE = "".join(map(chr, range(9, 0x250))) + "«»“”‘’–—…·•|АаЯяΑαΩωאتنअक।あア漢字한글ก０：＠"
+
+
+def compile_safe(pattern: str) -> re.Pattern[str]:
+    """The compiled pattern, case-insensitive, to be used with `match`; ValueError says why it is refused."""
+    try:
+        tree = parser.parse(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    if ways(tree) > MOST_WAYS:
+        raise ValueError(
+            "nested or overlapping repeats: a line could be matched in too many ways; "
+            "bound them ({0,20}) or put something between them that they cannot match"
+        )
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def ways(items: Sequence[Any], following: Sequence[Any] = ()) -> int:
+    """In how many ways a line may be shared out among the repeats of `items`, `following` behind them."""
+    total = 1
+    for position, (kind, value) in enumerate(items):
+        total = min(total * _ways_of(kind, value, [*items[position + 1 :], *following]), MOST_WAYS + 1)
+    return total
+
+
+def _ways_of(kind: Any, value: Any, following: Sequence[Any]) -> int:
+    if kind is op.SUBPATTERN:
+        return ways(value[3], following)
+    if kind is op.BRANCH:
+        return sum(ways(branch, following) for branch in value[1])
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
+        least, most, body = int(value[0]), min(int(value[1]), LINE_CHARACTERS), list(value[2])
+        inner = max(ways(body, following), ways(body, body) if most > 1 else 1)
+        if inner > 1 and most > 8:
+            return MOST_WAYS + 1
+        choices = 1 if _ends_clearly(body, following) else most - least + 1
+        return int(min(choices * inner**most, MOST_WAYS + 1))
+    if kind in (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN, op.AT):
+        return 1
+    raise ValueError(f"{str(kind).lower().replace('_', ' ')} is not allowed: RE2 has no such thing")
+
+
+def _ends_clearly(body: list[Any], following: Sequence[Any]) -> bool:
+    """A repeat of one character set, followed by a character outside it, can end in one place only."""
+    rest = [item for item in following if item[0] is not op.AT]
+    if len(body) != 1 or not rest:
+        return not rest
+    inside, outside = _characters(*body[0]), _characters(*rest[0])
+    return bool(inside) and bool(outside) and not inside & outside
+
+
+def _characters(kind: Any, value: Any) -> frozenset[str]:
+    """The characters of `_SAMPLE` that one item of a pattern may begin with; empty where it is not known."""
+    if kind is op.SUBPATTERN and value[3]:
+        return _characters(*value[3][0])
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] > 0 and len(value[2]):
+        return _characters(*value[2][0])
+    if kind in _SETS:
+        items = value if kind is op.IN else [(kind, value)]
+        named = {case(chr(v)) for k, v in items if k is op.LITERAL for case in (str.lower, str.upper)}
+        return frozenset(c for c in _SAMPLE if _in_set(c, items)) | named
+    return frozenset()
+
+
+def _in_set(character: str, items: Sequence[Any]) -> bool:
+    negated, found = False, False
+    for kind, value in items:
+        if kind is op.NEGATE:
+            negated = True
+        elif kind is op.ANY:
+            found = True
+        elif kind is op.NOT_LITERAL:
+            found = character != chr(value)
+        elif kind is op.LITERAL:
+            found |= character.lower() == chr(value).lower()
+        elif kind is op.RANGE:
+            found |= any(
+                value[0] <= ord(c) <= value[1] for c in (character.lower(), character.upper()) if len(c) == 1
+            )
+        else:
+            found |= _CATEGORY[value].match(character) is not None
+    return found is not negated
+
+
+_SETS = (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN)
+_CATEGORY = {
+    op.CATEGORY_DIGIT: re.compile(r"\d"),
+    op.CATEGORY_NOT_DIGIT: re.compile(r"\D"),
+    op.CATEGORY_SPACE: re.compile(r"\s"),
+    op.CATEGORY_NOT_SPACE: re.compile(r"\S"),
+    op.CATEGORY_WORD: re.compile(r"\w"),
+    op.CATEGORY_NOT_WORD: re.compile(r"\W"),
+}

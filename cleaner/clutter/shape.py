@@ -1,0 +1,118 @@
+"""What a line looks like, whatever its language: its words; whether it is prose, a headline or a teaser."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaner.document import Block
+
+# Scripts written without spaces (and Hangul, whose particles cling to the word): every character is a token.
+UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    r"\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"  # kana, Han
+    r"\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]"  # Hangul
+)
+# \w leaves out the vowel signs of the Indic scripts, which belong to their words.
+_SEPARATOR = re.compile(r"(?:[^\w\n\u0900-\u0963\u0966-\u0dff©]|_)+")
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+# Accents, Arabic vowel signs and hamzas: capitals and hurried writers leave them out.
+_MARK = re.compile(r"[\u0300-\u036f\u0640\u064b-\u0655\u0670\u200b-\u200f\u2060\ufeff]")
+
+_STOP = re.compile(r"[.!?:;。！？।؟۔…][\"'”’»“)\]」』]*$")
+_FULL_STOP = re.compile(r"[.!?。！？।؟۔][\"'”’»“)\]」』]*$")
+_CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\"'”’»)\]]*(?:\s+\S+){0,3}$")
+_SENTENCE_BREAK = re.compile(r"[.!?][\"'”’»)]*\s+[\"'“‘«(]*\w|[。！？।]")
+
+PROSE_WORDS = 25
+"""Running text of this many words is taken for the article's unless there is evidence against it."""
+LINE_CHARACTERS = 300
+"""Clutter lines are short; longer ones are never matched against rules."""
+
+
+def normalise(text: str) -> str:
+    """Lower-case words with single spaces; punctuation and accents gone, each number `0`.
+
+    >>> normalise("  SHARE: Été 2,000 —  İlgili_Haberler ")
+    'share ete 0 ilgili haberler'
+    >>> normalise("無断転載 禁止")
+    '無 断 転 載 禁 止'
+    """
+    return " ".join(_fold(text.replace("\n", " ")).split())
+
+
+def normalised_lines(texts: Sequence[str]) -> list[str]:
+    """`normalise` for many lines at the price of one."""
+    joined = "\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts)
+    return [" ".join(line.split()) for line in _fold(joined).split("\n")]
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        text = text.lower()
+    else:
+        text = unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFKD", text.casefold())))
+        text = text.replace("ı", "i")
+        if UNSPACED.search(text):
+            text = UNSPACED.sub(r" \g<0> ", text)
+    return _SEPARATOR.sub(" ", _NUMBER.sub("0", text))
+
+
+def count_words(text: str) -> int:
+    """Words between spaces; two characters make a word where words are not spaced."""
+    words = len(text.split())
+    if not text.isascii() and (characters := len(UNSPACED.findall(text))):
+        words = max(words, characters // 2)
+    return words
+
+
+def is_sentence(text: str) -> bool:
+    """It ends as a sentence does: with a full stop, question or exclamation mark, quotes aside."""
+    return _FULL_STOP.search(text[-8:]) is not None and not is_cut_off(text)
+
+
+def is_cut_off(text: str) -> bool:
+    """A teaser: its last sentence breaks off in an ellipsis, perhaps with a `Read more` after it.
+
+    >>> is_cut_off("The council voted on Tuesday to close […] Read more")
+    True
+    """
+    return ("…" in text[-40:] or ".." in text[-40:]) and _CUT_OFF.search(text[-60:]) is not None
+
+
+def is_prose(text: str, words: int) -> bool:
+    """Running text: enough words, and sentences rather than a list of names or a cut-off teaser."""
+    if words < PROSE_WORDS or is_cut_off(text):
+        return False
+    return _STOP.search(text[-8:]) is not None or _SENTENCE_BREAK.search(text) is not None
+
+
+def is_headline(text: str, words: int) -> bool:
+    """A line that could head a story: a few words and no full stop at the end."""
+    return 3 <= words <= 22 and (text[-1:] in "?!" or _STOP.search(text[-8:]) is None)
+
+
+class Page(NamedTuple):
+    """The blocks of a document with what every labeller asks about them. `head` and `tail` are indices."""
+
+    blocks: Sequence[Block]
+    words: Sequence[int]
+    prose: Sequence[bool]
+    head: int
+    """Blocks before this one stand before the first prose."""
+    tail: int
+    """Blocks from this one on stand after the last prose."""
+    third: int
+    """Blocks from this one on are the last third."""
+
+
+def page(blocks: Sequence[Block]) -> Page:
+    """Measure the blocks of a document."""
+    words = [count_words(block.text) for block in blocks]
+    prose = [
+        count >= PROSE_WORDS and is_prose(block.text, count)
+        for block, count in zip(blocks, words, strict=True)
+    ]
+    head = prose.index(True) if True in prose else 0
+    tail = len(prose) - prose[::-1].index(True) if True in prose else 0
+    return Page(blocks, words, prose, head, tail, len(blocks) - len(blocks) // 3)
