@@ -6,11 +6,13 @@ Document --html.extract / text.extract--> Extraction (original, blocks, metadata
          --clutter.verdict--------------> Article
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from cleaner import html, text
-from cleaner.clutter import strip, verdict
+from cleaner.clutter import heuristics, strip, verdict
+from cleaner.clutter.match import RuleSet
+from cleaner.clutter.rulepack import load_rules
 from cleaner.document import Article, Document, Finding, cut
 from cleaner.extraction import Context, Extraction
 from cleaner.settings import Settings
@@ -25,7 +27,7 @@ class Cleaner:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.agencies = Agencies.load()
-        self.labellers: tuple[tuple[str, Labeller], ...] = ()
+        self.labellers: tuple[tuple[str, Labeller], ...] = tuple(_labellers(self.settings))
 
     def clean(self, document: Document) -> Article:
         """The article in `document`. Never raises for a bad document: see `Article.problem`."""
@@ -84,6 +86,14 @@ class Cleaner:
             source=document.source,
             meta=document.meta,
         )
+
+
+def _labellers(settings: Settings) -> Iterator[tuple[str, Labeller]]:
+    """The stages that label blocks, in order; each sees what those before it said."""
+    if settings.rules:
+        yield "rules", RuleSet(load_rules(settings.rule_dirs, without=settings.without_rules)).label
+    if settings.heuristics:
+        yield "heuristics", heuristics.label
 
 
 def _failed(document: Document, problem: str) -> Article:
