@@ -112,7 +112,7 @@ class RuleIndex:
         if words[-1] in self._end.next:
             self._end.walk(reversed(words), found)
         if UNSPACED.search(plain):
-            words += map("".join, pairwise(words))
+            words += list(map("".join, pairwise(words)))
         if not self._words.isdisjoint(words):
             padded = f" {plain} "
             for word in self._words.intersection(words):

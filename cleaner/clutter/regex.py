@@ -42,7 +42,7 @@ def _ways_of(kind: Any, value: Any, following: Sequence[Any]) -> int:
     if kind is op.SUBPATTERN:
         return ways(value[3], following)
     if kind is op.BRANCH:
-        return sum(ways(branch, following) for branch in value[1])
+        return _ways_of_branches([list(branch) for branch in value[1]], following)
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
         least, most, body = int(value[0]), min(int(value[1]), LINE_CHARACTERS), list(value[2])
         inner = max(ways(body, following), ways(body, body) if most > 1 else 1)
@@ -53,6 +53,15 @@ def _ways_of(kind: Any, value: Any, following: Sequence[Any]) -> int:
     if kind in (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN, op.AT):
         return 1
     raise ValueError(f"{str(kind).lower().replace('_', ' ')} is not allowed: RE2 has no such thing")
+
+
+def _ways_of_branches(branches: list[list[Any]], following: Sequence[Any]) -> int:
+    """Alternatives that begin with different characters exclude each other; only the others add up."""
+    counted = [(_characters(*b[0]) if b else frozenset(), ways(b, following)) for b in branches]
+    anywhere = sum(count for first, count in counted if not first)
+    letters = frozenset[str]().union(*(first for first, _ in counted))
+    by_letter = (sum(count for first, count in counted if letter in first) for letter in letters)
+    return int(anywhere + max(by_letter, default=0))
 
 
 def _ends_clearly(body: list[Any], following: Sequence[Any]) -> bool:
