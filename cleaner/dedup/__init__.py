@@ -1,0 +1,90 @@
+"""Near-duplicate engine: which documents are copies of which, how, and whose copy is the original."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from cleaner.dedup.deduper import THRESHOLD, Deduper
+from cleaner.dedup.keep import Keep
+from cleaner.dedup.kernels import KernelName
+from cleaner.dedup.model import RELATIONS, Cluster, Clusters, Pair, Passage, Relation
+from cleaner.dedup.sketch import Sketch
+from cleaner.document import Article, Document
+from cleaner.errors import InputError
+
+__all__ = [
+    "RELATIONS",
+    "Cluster",
+    "Clusters",
+    "Deduper",
+    "Keep",
+    "Pair",
+    "Passage",
+    "Relation",
+    "Sketch",
+    "dedup",
+]
+
+
+def dedup(
+    items: Iterable[Document | Article | Mapping[str, Any]],
+    *,
+    keep: Keep = "wire-original",
+    prefer: tuple[str, ...] = (),
+    threshold: float = THRESHOLD,
+    stories: bool = False,
+    workers: int = 1,
+    memory: int = 1 << 30,
+    kernel: KernelName = "auto",
+) -> Clusters:
+    """The clusters of copies among documents, articles or mappings with `id` and `text`.
+
+    `threshold` is the Jaccard index of 5-word shingles from which two texts are copies; excerpts and trimmed
+    copies are found by containment whatever it is. The answer does not depend on the order of the items,
+    on `workers` or on `kernel`. `memory` is a budget in bytes. Raises InputError when two items have one id.
+    """
+    with Deduper(
+        keep=keep, prefer=prefer, threshold=threshold, stories=stories, memory=memory, kernel=kernel
+    ) as deduper:
+        for number, item in enumerate(items):
+            if isinstance(item, Mapping):
+                _add_mapping(deduper, item, number)
+            else:
+                _add(deduper, item)
+        return deduper.finish()
+
+
+def _add(deduper: Deduper, item: Document | Article) -> None:
+    known = item.metadata if isinstance(item, Article) else item
+    deduper.add(
+        item.id,
+        item.text or "",
+        site=item.site or site_of(item.url),
+        published=known.published,
+        wire=item.wire if isinstance(item, Article) else None,
+        source=item.source,
+    )
+
+
+def _add_mapping(deduper: Deduper, item: Mapping[str, Any], number: int) -> None:
+    if "id" not in item:
+        raise InputError(f"document {number + 1} has no field 'id': give every document one")
+    deduper.add(
+        str(item["id"]),
+        item.get("text") or "",
+        site=item.get("site") or site_of(item.get("url")),
+        published=item.get("published") or item.get("date"),
+        wire=item.get("wire"),
+        source=item.get("source"),
+    )
+
+
+def site_of(url: str | None) -> str | None:
+    """The host of an address without `www.`, or None."""
+    if not url:
+        return None
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None

@@ -1,0 +1,80 @@
+"""Which pairs of documents are worth checking: equal bands of the signature, shared rare shingles.
+
+Documents are numbered by rank (longest first), so that a group's first member is its fullest text and no
+choice depends on the order of the input. A group of hundreds of copies never costs hundreds squared:
+beyond a limit each member meets the group's fullest text and its neighbour in rank.
+"""
+
+import numpy as np
+
+from cleaner.dedup.kernels import I64, U32, U64, fmix32
+
+BANDS = 42
+ROWS = 3
+"""42 bands of 3 slots: of pairs with Jaccard 0.3 every second meets (0.69), with 0.5 all but 0.4 %,
+of unrelated ones (0.005) 5 in a million."""
+SAMPLE_BITS = 2
+"""One gram in 4 is a sample."""
+WHOLE_GROUP = 16
+"""Groups up to this size are paired completely."""
+COMMON = 256
+"""A sample that more documents hold is a turn of phrase."""
+SHARED_SAMPLES = 2
+
+
+def band_keys(signatures: U32) -> U32:
+    """(documents, BANDS): a hash of each band's slots."""
+    keys = np.empty((signatures.shape[0], BANDS), dtype=np.uint32)
+    for band in range(BANDS):
+        key = signatures[:, band * ROWS].copy()
+        for row in range(1, ROWS):
+            key = fmix32(key + np.uint32(row)) ^ signatures[:, band * ROWS + row]
+        keys[:, band] = fmix32(key)
+    return keys
+
+
+def pairs_in_groups(keys: U64, members: I64, *, whole: int = WHOLE_GROUP, largest: int | None = None) -> U64:
+    """Pairs (lower rank << 32 | higher rank) of members with equal keys; sorted by (key, member) on entry."""
+    same = keys[1:] == keys[:-1]
+    starts = np.flatnonzero(np.concatenate(([True], ~same)))
+    sizes = np.diff(starts, append=keys.size)
+    several = sizes > 1 if largest is None else (sizes > 1) & (sizes <= largest)
+    starts, sizes = starts[several], sizes[several]
+    found = [np.zeros(0, dtype=np.uint64)]
+    for size in np.unique(sizes[sizes <= whole]).tolist():
+        rows = members[starts[sizes == size][:, None] + np.arange(size)]
+        first, second = np.triu_indices(size, 1)
+        found.append(_join(rows[:, first].ravel(), rows[:, second].ravel()))
+    large = sizes > whole
+    if large.any():
+        counts = sizes[large] - 1
+        offsets = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+        heads = np.repeat(starts[large], counts)
+        others = heads + 1 + offsets
+        found += [_join(members[heads], members[others]), _join(members[others - 1], members[others])]
+    return np.concatenate(found)
+
+
+def _join(first: I64, second: I64) -> U64:
+    return np.asarray((first.astype(np.uint64) << np.uint64(32)) | second.astype(np.uint64))
+
+
+def group_by(keys: U32, ranks: I64) -> tuple[U64, I64]:
+    """Keys sorted, and within a key by rank: what `pairs_in_groups` wants."""
+    joined = (keys.astype(np.uint64) << np.uint64(32)) | ranks.astype(np.uint64)
+    joined.sort()
+    return joined >> np.uint64(32), (joined & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def unique_pairs(pieces: list[U64]) -> U64:
+    """All pairs once, sorted."""
+    pairs: U64 = np.unique(np.concatenate(pieces)) if pieces else np.zeros(0, dtype=np.uint64)
+    return pairs[(pairs >> np.uint64(32)) != (pairs & np.uint64(0xFFFFFFFF))]
+
+
+def frequent_pairs(pieces: list[U64], at_least: int) -> U64:
+    """Pairs that were found at least so many times, sorted."""
+    if not pieces:
+        return np.zeros(0, dtype=np.uint64)
+    pairs, counts = np.unique(np.concatenate(pieces), return_counts=True)
+    return pairs[counts >= at_least]

@@ -1,0 +1,217 @@
+"""The inner loops: numpy by default, compiled by numba when it is installed and the input is large.
+
+Both give the same bits. Hashes are sums and products modulo 2^64 of fixed odd constants, finished with
+MurmurHash3's finalizer (public domain, Austin Appleby), so that no result depends on the platform.
+"""
+
+from functools import cache
+from importlib.util import find_spec
+from typing import Literal, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.dedup.normalize import CODE_POINT, DIGIT, IGNORED, MARK, UNSPACED, UPPER, fold_table
+
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+
+KernelName = Literal["auto", "numpy", "numba"]
+
+TOKEN_DIGIT = 1
+"""Lowest bit of a token: it holds a digit."""
+TOKEN_UPPER = 2
+"""Second bit of a token: its first letter is upper case."""
+TOKEN_HASH = 0xFFFFFFFC
+
+_MIX_1 = 0xFF51AFD7ED558CCD
+_MIX_2 = 0xC4CEB9FE1A85EC53
+_CHAR = 0x9E3779B97F4A7C15
+_GRAM = 0xD6E8FEB86659FD93
+_WORD = (1 << 64) - 1
+
+
+def _powers(base: int, count: int) -> U64:
+    """base^1 .. base^count modulo 2^64."""
+    powers = [pow(base, exponent, 1 << 64) for exponent in range(1, count + 1)]
+    return np.array(powers, dtype=np.uint64)
+
+
+CHAR_POWERS = _powers(_CHAR, 64)
+"""Weight of a character by its place in the token; longer tokens start over."""
+GRAM_POWERS = _powers(_GRAM, 16)
+"""Weight of a token by its place in the gram."""
+
+
+class Kernels(Protocol):
+    """What a set of kernels computes; arrays that hold several documents come with `bounds` (n + 1,)."""
+
+    name: str
+
+    def tokens(self, codes: U32, bounds: I64) -> tuple[U32, I64]:
+        """Token hashes (30 bits and two flags) of encoded texts, and their bounds."""
+
+    def grams(self, tokens: U32, bounds: I64, size: int) -> tuple[U32, I64]:
+        """Hashes of all runs of `size` tokens in order; a shorter document is one gram, an empty one none."""
+
+    def minhash(self, grams: U32, bounds: I64, multipliers: U32, offsets: U32) -> U32:
+        """Signatures (documents, slots): the smallest a * fmix32(gram) + b modulo 2^32 in each slot."""
+
+    def shared(self, grams: U32, bounds: I64, left: I64, right: I64) -> I64:
+        """How many values the documents `left[i]` and `right[i]` share; each document sorted and distinct."""
+
+
+class NumpyKernels:
+    """Vectorised over many documents at a time."""
+
+    name = "numpy"
+
+    def tokens(self, codes: U32, bounds: I64) -> tuple[U32, I64]:
+        """See `Kernels`."""
+        folded = fold_table()[codes]
+        ignored = folded == IGNORED
+        if ignored.any():
+            kept = ~ignored
+            bounds = np.concatenate(([0], np.cumsum(kept)))[bounds]
+            folded = folded[kept]
+        starts = np.flatnonzero(_token_starts(folded))
+        token_bounds = np.searchsorted(starts, bounds).astype(np.int64)
+        if starts.size == 0:
+            return np.zeros(0, dtype=np.uint32), token_bounds
+        lengths = np.diff(starts, append=folded.size)
+        place = np.arange(folded.size, dtype=np.int32)
+        place[starts[0] :] -= np.repeat(starts.astype(np.int32), lengths)
+        place &= 63
+        weighted = CHAR_POWERS[place]
+        weighted *= folded & np.uint32(CODE_POINT)
+        hashes = (_mix(np.add.reduceat(weighted, starts)) >> np.uint64(32)).astype(np.uint32)
+        digits = np.bitwise_or.reduceat(folded & np.uint32(DIGIT), starts)
+        hashes &= np.uint32(TOKEN_HASH)
+        hashes |= np.where(digits != 0, np.uint32(TOKEN_DIGIT), np.uint32(0))
+        hashes |= np.where(folded[starts] & np.uint32(UPPER) != 0, np.uint32(TOKEN_UPPER), np.uint32(0))
+        return hashes, token_bounds
+
+    def grams(self, tokens: U32, bounds: I64, size: int) -> tuple[U32, I64]:
+        """See `Kernels`."""
+        counts = np.diff(bounds)
+        gram_counts = np.where(counts == 0, 0, np.maximum(counts - size + 1, 1))
+        gram_bounds = _bounds(gram_counts)
+        if tokens.size == 0:
+            return np.zeros(0, dtype=np.uint32), gram_bounds
+        padded = np.zeros(tokens.size + size - 1, dtype=np.uint64)
+        padded[: tokens.size] = tokens & np.uint32(TOKEN_HASH)
+        total = padded[: tokens.size] * GRAM_POWERS[0]
+        for place in range(1, size):
+            total += padded[place : place + tokens.size] * GRAM_POWERS[place]
+        wanted = np.arange(int(gram_bounds[-1])) + np.repeat(bounds[:-1] - gram_bounds[:-1], gram_counts)
+        total = total[wanted]
+        for document in np.flatnonzero((counts > 0) & (counts < size)).tolist():
+            short = tokens[bounds[document] : bounds[document + 1]] & np.uint32(TOKEN_HASH)
+            weights = GRAM_POWERS[: short.size]
+            total[gram_bounds[document]] = (short.astype(np.uint64) * weights).sum(dtype=np.uint64)
+        return (_mix(total) >> np.uint64(32)).astype(np.uint32), gram_bounds
+
+    def minhash(self, grams: U32, bounds: I64, multipliers: U32, offsets: U32) -> U32:
+        """See `Kernels`; a block of grams at a time, so that the products stay in the first-level cache."""
+        signatures = np.full((bounds.size - 1, multipliers.size), 0xFFFFFFFF, dtype=np.uint32)
+        mixed = fmix32(grams)
+        block = 64
+        products = np.empty((block, multipliers.size), dtype=np.uint32)
+        for document, (start, end) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)):
+            signature = signatures[document]
+            for at in range(start, end, block):
+                column = mixed[at : min(at + block, end), None]
+                work = products[: column.shape[0]]
+                np.multiply(column, multipliers, out=work)
+                work += offsets
+                np.minimum(signature, work.min(axis=0), out=signature)
+        return signatures
+
+    def shared(self, grams: U32, bounds: I64, left: I64, right: I64) -> I64:
+        """See `Kernels`; by sorting (pair, gram) keys, a few million at a time."""
+        counts = np.diff(bounds)
+        result = np.zeros(left.size, dtype=np.int64)
+        sizes = np.cumsum(counts[left] + counts[right])
+        at = 0
+        while at < left.size:
+            before = int(sizes[at - 1]) if at else 0
+            to = max(at + 1, int(np.searchsorted(sizes, before + 2_000_000, side="right")))
+            pairs = np.arange(to - at, dtype=np.uint64) << np.uint64(32)
+            keys = [_gather(grams, bounds, counts, side[at:to], pairs) for side in (left, right)]
+            both = np.concatenate(keys)
+            both.sort()
+            twice = both[1:][both[1:] == both[:-1]] >> np.uint64(32)
+            result[at:to] = np.bincount(twice.astype(np.int64), minlength=to - at)
+            at = to
+        return result
+
+
+def _token_starts(folded: U32) -> NDArray[np.bool_]:
+    """Where a token begins: at a word character after a separator, or beside an unspaced one."""
+    word = folded > IGNORED
+    unspaced = (folded & np.uint32(UNSPACED)) != 0
+    starts = word.copy()
+    continues = word[:-1] & ~unspaced[1:] & ~(unspaced[:-1] & ((folded[1:] & np.uint32(MARK)) == 0))
+    starts[1:] &= ~continues
+    return starts
+
+
+def _gather(values: U32, bounds: I64, counts: I64, documents: I64, keys: U64) -> U64:
+    """The values of each of the documents, with the document's key in the upper half."""
+    sizes = counts[documents]
+    places = np.arange(int(sizes.sum())) + np.repeat(bounds[documents] - _bounds(sizes)[:-1], sizes)
+    return np.asarray(np.repeat(keys, sizes) | values[places], dtype=np.uint64)
+
+
+def _bounds(counts: I64) -> I64:
+    bounds = np.zeros(counts.size + 1, dtype=np.int64)
+    np.cumsum(counts, out=bounds[1:])
+    return bounds
+
+
+def _mix(values: U64) -> U64:
+    """MurmurHash3's 64-bit finalizer, in place."""
+    values ^= values >> np.uint64(33)
+    values *= np.uint64(_MIX_1)
+    values ^= values >> np.uint64(33)
+    values *= np.uint64(_MIX_2)
+    values ^= values >> np.uint64(33)
+    return values
+
+
+def fmix32(values: U32) -> U32:
+    """MurmurHash3's 32-bit finalizer: a bijection that spreads structured values."""
+    mixed = values ^ (values >> np.uint32(16))
+    mixed *= np.uint32(0x85EBCA6B)
+    mixed ^= mixed >> np.uint32(13)
+    mixed *= np.uint32(0xC2B2AE35)
+    mixed ^= mixed >> np.uint32(16)
+    return mixed
+
+
+@cache
+def compiled() -> Kernels | None:
+    """The numba kernels, or None where numba is not installed."""
+    if find_spec("numba") is None:
+        return None
+    from cleaner.dedup.kernels_numba import NumbaKernels
+
+    return cast(Kernels, NumbaKernels())
+
+
+def kernels(name: KernelName, characters: int) -> Kernels:
+    """The kernels to use once `characters` of text have been seen.
+
+    Loading compiled kernels costs 1 s (the first time on a machine, 10 s), which numpy uses to work
+    through 20 to 100 million characters.
+    """
+    if name == "numba" or (name == "auto" and characters > 50_000_000):
+        fast = compiled()
+        if fast is not None:
+            return fast
+        if name == "numba":
+            from cleaner.errors import ConfigError
+
+            raise ConfigError("kernel 'numba' is not installed: pip install 'cleanwire[fast]'")
+    return NumpyKernels()

@@ -1,0 +1,120 @@
+"""Arrays that grow while documents come in, in memory up to a budget and in files beyond it."""
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.dedup.kernels import I64, U32
+
+_GAP = 16_384
+"""Values between two wanted documents that are read along rather than skipped."""
+
+
+class Spool:
+    """An array of uint32 that grows at its end; once it exceeds `budget` bytes it lives in a file."""
+
+    def __init__(self, path: Path, budget: int) -> None:
+        self._path = path
+        self._budget = budget
+        self._chunks: list[U32] = []
+        self._in_memory = 0
+        self._on_disk = 0
+        self._file: BinaryIO | None = None
+
+    def __len__(self) -> int:
+        """How many values it holds."""
+        return self._on_disk + self._in_memory
+
+    def append(self, values: U32) -> None:
+        """Add `values` at the end."""
+        self._chunks.append(values)
+        self._in_memory += values.size
+        if 4 * self._in_memory > self._budget:
+            self._spill()
+
+    def read(self, start: int, stop: int) -> U32:
+        """The values from `start` to `stop`."""
+        if stop <= self._on_disk:
+            return self._from_file(start, stop)
+        if self._on_disk:
+            self._spill()
+            return self._from_file(start, stop)
+        if len(self._chunks) > 1:
+            self._chunks = [np.concatenate(self._chunks)]
+        return self._chunks[0][start:stop] if self._chunks else np.zeros(0, dtype=np.uint32)
+
+    def gather(self, starts: I64, stops: I64) -> U32:
+        """The values of the spans one after the other; the spans in ascending order."""
+        if self._on_disk == 0:
+            everything = self.read(0, len(self))
+            counts = stops - starts
+            shift = starts - (np.cumsum(counts) - counts)
+            places = np.arange(int(counts.sum())) + np.repeat(shift, counts)
+            return np.asarray(everything[places])
+        breaks = np.flatnonzero(starts[1:] - stops[:-1] > _GAP) + 1
+        pieces: list[U32] = []
+        for group_starts, group_stops in zip(np.split(starts, breaks), np.split(stops, breaks), strict=True):
+            if group_starts.size == 0:
+                continue
+            first = int(group_starts[0])
+            span = self.read(first, int(group_stops[-1]))
+            pieces += [
+                span[a - first : b - first]
+                for a, b in zip(group_starts.tolist(), group_stops.tolist(), strict=True)
+            ]
+        return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.uint32)
+
+    def close(self) -> None:
+        """Let go of the memory and delete the file."""
+        self._chunks = []
+        if self._file is not None:
+            self._file.close()
+            self._path.unlink(missing_ok=True)
+            self._file = None
+
+    def _spill(self) -> None:
+        if self._file is None:
+            self._file = self._path.open("w+b", buffering=0)
+        self._file.seek(0, os.SEEK_END)
+        for chunk in self._chunks:
+            self._file.write(chunk.tobytes())
+        self._on_disk += self._in_memory
+        self._chunks, self._in_memory = [], 0
+
+    def _from_file(self, start: int, stop: int) -> U32:
+        if self._file is None or stop <= start:
+            return np.zeros(0, dtype=np.uint32)
+        self._file.seek(4 * start)
+        values = np.fromfile(self._file, dtype=np.uint32, count=stop - start)
+        if values.size != stop - start:
+            raise OSError(f"{self._path}: shorter than was written; is the disk full?")
+        return values
+
+
+class Partitions:
+    """Rows of equal width sorted into numbered partitions, read back one partition at a time."""
+
+    def __init__(self, folder: Path, name: str, count: int, budget: int) -> None:
+        share = max(1, budget // count)
+        self._parts = [Spool(folder / f"{name}-{part:03}.u32", share) for part in range(count)]
+
+    def __len__(self) -> int:
+        """How many partitions there are."""
+        return len(self._parts)
+
+    def append(self, part: int, rows: NDArray[np.uint32]) -> None:
+        """Add rows (or single values) to a partition."""
+        self._parts[part].append(rows.reshape(-1))
+
+    def read(self, part: int) -> U32:
+        """Everything in a partition, flat, in the order in which it was added."""
+        spool = self._parts[part]
+        return spool.read(0, len(spool))
+
+    def close(self) -> None:
+        """Delete all of it."""
+        for spool in self._parts:
+            spool.close()

@@ -1,0 +1,137 @@
+"""What two documents really share, counted on their shingles, and how their numbers agree."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.dedup.kernels import GRAM_POWERS, I64, TOKEN_DIGIT, TOKEN_HASH, U32, U64, Kernels
+from cleaner.dedup.shingle import distinct
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Facts about pairs, all arrays (pairs,); `left` is the document with more shingles."""
+
+    left: I64
+    right: I64
+    shared: I64
+    """Shingles in both."""
+    left_grams: I64
+    right_grams: I64
+    slots: I64
+    """Places where a number stands between the same words in both."""
+    agreeing: I64
+    """Those where it is the same number."""
+
+    @property
+    def jaccard(self) -> Floats:
+        """Shared / all."""
+        return np.asarray(self.shared / np.maximum(1, self.left_grams + self.right_grams - self.shared))
+
+    @property
+    def containment_left(self) -> Floats:
+        """Share of the left document found in the right."""
+        return self.shared / np.maximum(1, self.left_grams)
+
+    @property
+    def containment_right(self) -> Floats:
+        """Share of the right document found in the left."""
+        return self.shared / np.maximum(1, self.right_grams)
+
+    def select(self, chosen: NDArray[np.bool_] | I64) -> "Verified":
+        """Some of the pairs."""
+        return Verified(
+            self.left[chosen], self.right[chosen], self.shared[chosen], self.left_grams[chosen],
+            self.right_grams[chosen], self.slots[chosen], self.agreeing[chosen],
+        )  # fmt: skip
+
+
+def join(parts: list[Verified]) -> Verified:
+    """Several batches as one."""
+    empty = np.zeros(0, dtype=np.int64)
+    columns = zip(*(_columns(part) for part in parts), strict=True)
+    joined = [np.concatenate(column) for column in columns] or [empty] * 7
+    return Verified(*joined)
+
+
+def _columns(part: Verified) -> tuple[I64, ...]:
+    return (
+        part.left, part.right, part.shared, part.left_grams, part.right_grams, part.slots, part.agreeing,
+    )  # fmt: skip
+
+
+Load = Callable[[I64], tuple[U32, I64]]
+Kept = Callable[[I64, U32, I64], NDArray[np.bool_] | None]
+
+
+def verify(kernel: Kernels, pairs: U64, load: Load, kept: Kept, size: int) -> Verified:
+    """Check pairs (left << 32 | right); `load` gives tokens, `kept` says which grams count."""
+    left = (pairs >> np.uint64(32)).astype(np.int64)
+    right = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    documents, where = np.unique(np.concatenate([left, right]), return_inverse=True)
+    where_left, where_right = where[: left.size].astype(np.int64), where[left.size :].astype(np.int64)
+    tokens, bounds = load(documents)
+    grams, gram_bounds = kernel.grams(tokens, bounds, size)
+    values, value_bounds = distinct(grams, gram_bounds, kept(documents, grams, gram_bounds))
+    counts = np.diff(value_bounds)
+    shared = kernel.shared(values, value_bounds, where_left, where_right)
+    slots, agreeing = _numbers(tokens, bounds, where_left, where_right)
+    return Verified(left, right, shared, counts[where_left], counts[where_right], slots, agreeing)
+
+
+def _numbers(tokens: U32, bounds: I64, left: I64, right: I64) -> tuple[I64, I64]:
+    """For each pair: between how many equal contexts a number stands in both, and how often the same."""
+    contexts, values, slot_bounds = number_slots(tokens, bounds)
+    counts = np.diff(slot_bounds)
+    common = np.zeros(left.size, dtype=np.int64)
+    agreeing = np.zeros(left.size, dtype=np.int64)
+    step = 50_000
+    for at in range(0, left.size, step):
+        sides = []
+        for side in (left[at : at + step], right[at : at + step]):
+            sizes = counts[side]
+            shift = slot_bounds[side] - (np.cumsum(sizes) - sizes)
+            places = np.arange(int(sizes.sum())) + np.repeat(shift, sizes)
+            pair = np.repeat(np.arange(side.size, dtype=np.uint64), sizes) << np.uint64(32)
+            sides.append((pair | contexts[places], pair | values[places]))
+        (keys_a, exact_a), (keys_b, exact_b) = sides
+        number = min(step, left.size - at)
+        common[at : at + number] = _count_common(keys_a, keys_b, number)
+        agreeing[at : at + number] = _count_common(exact_a, exact_b, number)
+    return common, np.minimum(common, agreeing)
+
+
+def _count_common(first: U64, second: U64, pairs: int) -> I64:
+    both = np.intersect1d(first, second)
+    return np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=pairs).astype(np.int64)
+
+
+def number_slots(tokens: U32, bounds: I64) -> tuple[U32, U32, I64]:
+    """The numbers of each document with the words around them.
+
+    Returns (slots,) hashes of the two tokens before and after with numbers masked, (slots,) hashes of the
+    same with the number itself, and the bounds of each document's slots.
+    """
+    masked = np.where(tokens & np.uint32(TOKEN_DIGIT) != 0, np.uint32(4), tokens & np.uint32(TOKEN_HASH))
+    places = np.flatnonzero(tokens & np.uint32(TOKEN_DIGIT))
+    slot_bounds = np.searchsorted(places, bounds).astype(np.int64)
+    starts = np.repeat(bounds[:-1], np.diff(slot_bounds))
+    stops = np.repeat(bounds[1:], np.diff(slot_bounds))
+    context = np.zeros(places.size, dtype=np.uint64)
+    for offset in (-2, -1, 1, 2):
+        beside = places + offset
+        inside = (beside >= starts) & (beside < stops)
+        words = np.where(inside, masked[np.clip(beside, 0, masked.size - 1)], np.uint32(0))
+        context += words.astype(np.uint64) * GRAM_POWERS[offset + 2]
+    value = context + (tokens[places] & np.uint32(TOKEN_HASH)).astype(np.uint64) * GRAM_POWERS[8]
+    return _high(context), _high(value), slot_bounds
+
+
+def _high(values: U64) -> U32:
+    mixed = values ^ (values >> np.uint64(29))
+    mixed *= np.uint64(0x9E3779B97F4A7C15)
+    return (mixed >> np.uint64(32)).astype(np.uint32)
