@@ -21,7 +21,10 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One input. Exactly one of `html` and `text` is set, unless `problem` says why it could not be read."""
+    """One input. Exactly one of `html` and `text` is set, unless `problem` says why it could not be read.
+
+    A document with content and a `problem` was read in part: it is cleaned, and its article has the problem.
+    """
 
     id: str
     html: bytes | str | None = None

@@ -32,8 +32,8 @@ class Cleaner:
     def clean(self, document: Document) -> Article:
         """The article in `document`. Never raises for a bad document: see `Article.problem`."""
         stage = "read"
-        if document.problem is not None:
-            return _failed(document, document.problem)
+        if document.html is None and document.text is None:
+            return failed(document, document.problem or "it has neither HTML nor text")
         try:
             stage = "extract"
             extraction = self._extract(document)
@@ -44,9 +44,9 @@ class Cleaner:
             stage = "decide"
             return self._assemble(document, extraction, context, findings)
         except RecursionError:
-            return _failed(document, f"nested too deeply for the {stage} stage; the document is not cleaned")
+            return failed(document, f"nested too deeply for the {stage} stage; the document is not cleaned")
         except Exception as error:  # one document must never stop a batch
-            return _failed(document, f"{type(error).__name__} in the {stage} stage: {error}")
+            return failed(document, f"{type(error).__name__} in the {stage} stage: {error}")
 
     def _extract(self, document: Document) -> Extraction:
         if document.html is not None:
@@ -76,7 +76,7 @@ class Cleaner:
             metadata=extraction.metadata,
             verdict=verdict.judge(kept, extraction),
             wire=credit.agency if credit else None,
-            problem=extraction.problem,
+            problem="; ".join(filter(None, (document.problem, extraction.problem))) or None,
             removed=removed,
             findings=tuple(findings),
             original=extraction.original,
@@ -96,7 +96,7 @@ def _labellers(settings: Settings) -> Iterator[tuple[str, Labeller]]:
         yield "heuristics", heuristics.label
 
 
-def _failed(document: Document, problem: str) -> Article:
+def failed(document: Document, problem: str) -> Article:
     """An article that carries what was there and says why there is not more."""
     original = document.text or ""
     return Article(

@@ -1,0 +1,68 @@
+"""Command line options made of the classes in `cleaner.config`, so that each is described once."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Sequence
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import typer
+
+from cleaner.config import Option, options_of
+
+
+def with_options(*classes: type[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command an option for each field of `classes`; what is set arrives as keyword arguments."""
+
+    def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
+        signature = inspect.signature(function)
+        hints = get_type_hints(function, include_extras=True)
+        own = [
+            parameter.replace(annotation=hints[parameter.name])
+            for parameter in signature.parameters.values()
+            if parameter.kind is not inspect.Parameter.VAR_KEYWORD
+        ]
+        options = {option.name: option for cls in classes for option in options_of(cls)}
+        made = [_parameter(option) for option in options.values()]
+
+        def command(**arguments: Any) -> Any:
+            given = {name: arguments.pop(name) for name in options}
+            return function(**arguments, **{n: v for n, v in given.items() if v is not None and v != []})
+
+        command.__name__, command.__doc__ = function.__name__, function.__doc__
+        command.__signature__ = signature.replace(parameters=own + made)  # type: ignore[attr-defined]
+        command.__annotations__ = {parameter.name: parameter.annotation for parameter in own + made}
+        return command
+
+    return wrap
+
+
+def _parameter(option: Option) -> inspect.Parameter:
+    flag = "--" + option.name.replace("_", "-")
+    plain = _plain(option.type)
+    if plain is bool:
+        flag = f"{flag}/--no-{flag[2:]}"
+    default = "" if option.default in (None, ()) else f" [default: {_shown(option.default)}]"
+    return inspect.Parameter(
+        option.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=typer.Option(None, flag, help=option.says + default, show_default=False),
+        annotation=plain | None,
+    )
+
+
+def _shown(default: Any) -> str:
+    return {True: "on", False: "off"}[default] if isinstance(default, bool) else str(default)
+
+
+def _plain(annotation: Any) -> Any:
+    """`int` of `int | None`, `list[str]` of `tuple[str, ...]`."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        (annotation,) = (each for each in get_args(annotation) if each is not type(None))
+    if get_origin(annotation) is tuple:
+        item: Any = get_args(annotation)[0]
+        return list[item]
+    if get_origin(annotation) in (Sequence, list):
+        return annotation
+    return annotation if annotation in (bool, int, float, str) else str

@@ -1,0 +1,177 @@
+"""Every option, from four places: command line, environment, `cleaner.toml`, `[tool.cleanwire]` of pyproject.
+
+The options are the fields of a few frozen dataclasses; a name stands for the same thing everywhere:
+`max_bytes` is `--max-bytes`, `CLEANER_MAX_BYTES` and `max_bytes = ...` (or `max-bytes = ...`).
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import inspect
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, get_type_hints
+
+import msgspec
+
+from cleaner.errors import ConfigError
+from cleaner.io.options import ReadOptions
+from cleaner.settings import Settings
+
+FILE = "cleaner.toml"
+PREFIX = "CLEANER_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How a run is carried out; nothing here changes what comes out for a document that gets through."""
+
+    workers: int | None = None
+    """Processes that clean; by default one a core, 0 to clean in the main process without budgets."""
+    seconds: float = 30.0
+    """A document that takes longer than this is given up and comes out with `problem`."""
+    memory: int = 4_294_967_296
+    """Bytes of memory a worker may use; a document that needs more has a `problem`. 0 for no limit."""
+
+
+CLASSES: tuple[type[Any], ...] = (Settings, ReadOptions, RunOptions)
+
+T = TypeVar("T")
+
+
+class Option(NamedTuple):
+    """One option, as the field of its class describes it."""
+
+    name: str
+    type: Any
+    default: Any
+    says: str
+    """The docstring under the field."""
+
+
+class Value(NamedTuple):
+    """What an option is set to, and where."""
+
+    value: Any
+    origin: str
+    """`default`, `pyproject.toml`, `cleaner.toml`, `CLEANER_...` or `command line`."""
+
+
+class Config:
+    """The options of one call, each with its origin."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.values = values
+
+    def make(self, cls: type[T]) -> T:
+        """An instance of one of CLASSES with these values."""
+        return cls(**{option.name: self.values[option.name].value for option in options_of(cls)})
+
+
+def load(
+    given: Mapping[str, Any] | None = None,
+    *,
+    file: str | Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    classes: Sequence[type[Any]] = CLASSES,
+) -> Config:
+    """The options: `given` (the command line), else the environment, else `cleaner.toml`, else pyproject.
+
+    `file` is read in place of the nearest `cleaner.toml` at or above `folder` (default: the current one).
+    """
+    options = {option.name: option for cls in classes for option in options_of(cls)}
+    values = {name: Value(option.default, "default") for name, option in options.items()}
+    for origin, layer in _layers(
+        given or {}, file, os.environ if environment is None else environment, folder or Path.cwd()
+    ):
+        for key, value in layer.items():
+            name = key.replace("-", "_")
+            if name not in options:
+                raise ConfigError(f"{origin}: there is no option {key!r}{_nearest(name, options)}")
+            values[name] = Value(_converted(value, options[name], origin), origin)
+    return Config(values)
+
+
+def options_of(cls: type[Any]) -> list[Option]:
+    """The options that the fields of `cls` are."""
+    types, says = get_type_hints(cls), _docstrings(cls)
+    return [
+        Option(
+            field.name,
+            types[field.name],
+            field.default_factory() if field.default_factory is not MISSING else field.default,
+            says.get(field.name, ""),
+        )
+        for field in fields(cls)
+    ]
+
+
+def _layers(
+    given: Mapping[str, Any], file: str | Path | None, environment: Mapping[str, str], folder: Path
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The places options come from, the weakest first."""
+    project = _above(folder, "pyproject.toml")
+    if project:
+        yield str(project), _toml(project).get("tool", {}).get("cleanwire", {})
+    own = Path(file) if file else _above(folder, FILE)
+    if own:
+        yield str(own), _toml(own)
+    for name in sorted(environment):
+        if name.startswith(PREFIX):
+            yield name, {name.removeprefix(PREFIX).lower(): environment[name]}
+    yield "command line", given
+
+
+def _above(folder: Path, name: str) -> Path | None:
+    """The nearest file of this name in `folder` or a folder above it."""
+    return next((found for parent in (folder, *folder.parents) if (found := parent / name).is_file()), None)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+
+
+def _converted(value: Any, option: Option, origin: str) -> Any:
+    """`value` as the option's type; strings (from the environment) are read, lists split at commas."""
+    if isinstance(value, str) and "tuple" in str(option.type):
+        value = [item.strip() for item in value.split(",") if item.strip()]
+    if isinstance(value, str) and option.type is bool:
+        value = {"yes": True, "on": True, "no": False, "off": False}.get(value.lower(), value)
+    try:
+        return msgspec.convert(value, option.type, strict=not origin.startswith(PREFIX))
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{origin}: {option.name} = {value!r}: {error}") from None
+
+
+def _nearest(name: str, options: Mapping[str, Option]) -> str:
+    found = difflib.get_close_matches(name, options, n=1)
+    return f"; did you mean {found[0]!r}?" if found else "; `cleaner config` lists them all"
+
+
+def _docstrings(cls: type[Any]) -> dict[str, str]:
+    """The string under each field in the source of `cls`."""
+    try:
+        (definition,) = ast.parse(inspect.cleandoc("\n" + inspect.getsource(cls))).body
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return {}
+    if not isinstance(definition, ast.ClassDef):
+        return {}
+    says = {}
+    for field, string in zip(definition.body, definition.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(string, ast.Expr)
+        ):
+            says[field.target.id] = " ".join(str(ast.literal_eval(string.value)).split())
+    return says

@@ -1,0 +1,89 @@
+"""Files that fsspec opens: `s3://`, `gs://`, `https://` and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
+
+from cleaner.io.compression import require
+from cleaner.io.options import ReadOptions
+from cleaner.io.record import Record, failed
+from cleaner.io.stream import FORMATS, Say, Stream, format_of
+
+SCHEMES = (
+    "s3",
+    "s3a",
+    "gs",
+    "gcs",
+    "az",
+    "abfs",
+    "abfss",
+    "http",
+    "https",
+    "hdfs",
+    "ftp",
+    "sftp",
+    "file",
+    "memory",
+)
+
+
+def open_all(address: str, options: ReadOptions, say: Say) -> Iterator[Stream | Record]:
+    """A stream for the file at `address`, or for each file below it when it is a folder or a pattern."""
+    fsspec = require("fsspec", "cloud", "addresses like s3:// and https://")
+    try:
+        files, path = fsspec.core.url_to_fs(address)
+        paths = _paths(files, path, say)
+    except Exception as error:  # each file system has its own exceptions
+        yield failed(address, _why(error))
+        return
+    for found in paths:
+        name = address if found == path else files.unstrip_protocol(found)
+        try:
+            yield Stream(cast(BinaryIO, files.open(found, "rb")), name, options)
+        except Exception as error:
+            yield failed(name, _why(error))
+
+
+def describe(address: str) -> dict[str, Any]:
+    """Size and time of what is at `address`, as far as its file system knows them."""
+    fsspec = require("fsspec", "cloud", "addresses like s3:// and https://")
+    try:
+        files, path = fsspec.core.url_to_fs(address)
+        info = files.info(path)
+    except Exception:
+        return {}
+    time = next(
+        (
+            info[key]
+            for key in ("mtime", "LastModified", "last_modified", "updated", "created")
+            if info.get(key)
+        ),
+        None,
+    )
+    return {
+        "bytes": info.get("size"),
+        "modified": None if time is None else str(time),
+        "tag": info.get("ETag"),
+    }
+
+
+def _paths(files: Any, path: str, say: Say) -> list[str]:
+    if any(char in path for char in "*?[") and not files.exists(path):
+        return sorted(files.glob(path))
+    if not path.startswith("http") and files.isdir(path):
+        found = sorted(files.find(path))
+        wanted = [each for each in found if format_of(each)]
+        if len(wanted) < len(found):
+            known = ", ".join(suffix for suffixes in FORMATS.values() for suffix in suffixes)
+            say(f"{path}: passing over {len(found) - len(wanted)} files whose names end in none of {known}")
+        return wanted
+    return [path]
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return f"this kind of address needs another package: {error}"
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file; check the address"
+    return f"cannot be opened: {type(error).__name__}: {error}"

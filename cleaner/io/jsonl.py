@@ -1,0 +1,104 @@
+"""JSONL, and JSON files that hold one array or one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from cleaner.io.compression import CHUNK
+from cleaner.io.fields import Columns, choose_columns, document_from_fields
+from cleaner.io.options import ReadOptions
+from cleaner.io.record import JsonLine, Ready, Record, failed
+from cleaner.io.stream import Say, Stream
+
+MAX_ARRAY = 1 << 30
+"""Bytes of a JSON file that is no JSONL and must be parsed whole."""
+
+
+def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+    """A record for each line that is not blank; lines are parsed where they are cleaned."""
+    if stream.stem.lower().endswith(".json") and _is_whole(stream):
+        yield from _whole(stream, options, say)
+        return
+    columns: Columns | None = None
+    for number, line in _lines(stream, options.max_line):
+        if line is None:
+            yield failed(
+                f"{stream.name}:{number}",
+                f"the line has more than {options.max_line:,} bytes; raise --max-bytes to read it",
+            )
+            continue
+        if columns is None:
+            columns = _columns([line, *_peeked(stream)], options, stream.name, say)
+        yield JsonLine(line, number, stream.name, columns or Columns(kind=options.kind))
+    if stream.problem:
+        yield failed(stream.name, stream.problem)
+
+
+def _lines(stream: Stream, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """(number, line) for each line that is not blank; None in place of one that is longer than `limit`."""
+    file, number = stream.file, 0
+    while line := file.readline(limit + 1):
+        number += 1
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if len(line) > limit and not line.endswith(b"\n"):
+            while (rest := file.readline(CHUNK)) and not rest.endswith(b"\n"):
+                pass
+            yield number, None
+        elif not line.isspace():
+            yield number, line
+
+
+def _peeked(stream: Stream) -> list[bytes]:
+    """The complete lines that are in the buffer already; never waits for input."""
+    return stream.file.peek(1).split(b"\n")[:-1]
+
+
+def _columns(lines: list[bytes], options: ReadOptions, name: str, say: Say) -> Columns | None:
+    """Columns chosen from the fields of the first lines; None when none of them is an object."""
+    names: dict[str, None] = {}
+    for line in lines[:50]:
+        try:
+            record = msgspec.json.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            continue
+        if isinstance(record, dict):
+            names.update(dict.fromkeys(record))
+    return choose_columns(names, options, name=name, say=say) if names else None
+
+
+def _is_whole(stream: Stream) -> bool:
+    """Whether a `.json` file is one JSON value: an array, or an object that goes on after its first line."""
+    head = stream.file.peek(CHUNK).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"["):
+        return True
+    try:
+        msgspec.json.decode(head.split(b"\n", 1)[0])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return b"\n" in head
+    return False
+
+
+def _whole(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+    data = stream.file.read(MAX_ARRAY + 1)
+    if len(data) > MAX_ARRAY or stream.problem:
+        yield failed(
+            stream.name, stream.problem or "JSON that is no JSONL is read up to 1 GB; convert it to JSONL"
+        )
+        return
+    try:
+        value = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        yield failed(stream.name, f"not valid JSON: {error}; correct the file")
+        return
+    items = value if isinstance(value, list) else [value]
+    names = {name: None for item in items[:50] if isinstance(item, dict) for name in item}
+    columns = choose_columns(names, options, name=stream.name, say=say)
+    for number, item in enumerate(items, 1):
+        source = f"{stream.name}#{number}"
+        if isinstance(item, dict):
+            yield Ready(document_from_fields(item, columns, source=source))
+        else:
+            yield failed(source, "no JSON object; each item must be one {...}")

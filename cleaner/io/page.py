@@ -1,0 +1,48 @@
+"""HTML and text files: one file, one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cleaner.document import Document
+from cleaner.io.options import ReadOptions
+from cleaner.io.record import Data, Record, failed, with_problem
+from cleaner.io.stream import Say, Stream
+
+
+def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+    """The one document in `stream`."""
+    del say
+    kind = stream.format(options) if options.kind == "auto" else options.kind
+    yield read_page(stream, kind, options)
+
+
+def read_page(stream: Stream, kind: Any, options: ReadOptions) -> Record:
+    """The content of `stream` as one record, if it is not too long."""
+    data = stream.file.read(options.max_bytes + 1)
+    if len(data) > options.max_bytes:
+        return failed(stream.name, f"more than {options.max_bytes:,} bytes; raise --max-bytes to read it")
+    return Data(data, stream.name, kind, stream.problem)
+
+
+def read_file(path: str, kind: Any, options: ReadOptions) -> Document:
+    """The document in the file at `path`; never raises."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - paths may hold undecodable bytes
+            return read_page(Stream(file, path, options), kind, options).load()
+    except OSError as error:
+        return Document(id=path, source=path, problem=cannot_read(error))
+    except Exception as error:  # a worker must go on
+        return with_problem(
+            Document(id=path, source=path), f"cannot be read: {type(error).__name__}: {error}"
+        )
+
+
+def cannot_read(error: OSError) -> str:
+    """Why a file cannot be opened or read, and what to do."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file; check the path"
+    if isinstance(error, PermissionError):
+        return "no permission to read it; change its permissions or run as its owner"
+    return f"cannot be read: {error.strerror or error}"

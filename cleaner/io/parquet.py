@@ -1,0 +1,55 @@
+"""Parquet through pyarrow, a batch of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.io.compression import require
+from cleaner.io.fields import choose_columns, document_from_fields
+from cleaner.io.options import ReadOptions
+from cleaner.io.record import Ready, Record, failed
+from cleaner.io.stream import Say, Stream
+
+ROWS = 256
+"""Rows that are decoded at once."""
+
+
+def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+    """A record for each row."""
+    parquet = require("pyarrow.parquet", "parquet", "Parquet files")
+    with stream.seekable() as file:
+        try:
+            table = parquet.ParquetFile(file)
+        except Exception as error:  # pyarrow's own exceptions and OSError
+            yield failed(stream.name, stream.problem or f"not a whole Parquet file: {error}")
+            return
+        names = table.schema_arrow.names
+        wrong = missing_column(names, options)
+        if wrong:
+            yield failed(stream.name, wrong)
+            return
+        columns = choose_columns(names, options, name=stream.name, say=say)
+        row = 0
+        try:
+            for batch in table.iter_batches(batch_size=ROWS):
+                for fields in batch.to_pylist():
+                    row += 1
+                    yield Ready(document_from_fields(fields, columns, source=f"{stream.name}#{row}"))
+        except Exception as error:
+            yield failed(stream.name, f"damaged after row {row}: {error}")
+
+
+def missing_column(names: list[str], options: ReadOptions) -> str | None:
+    """What is wrong with a table that lacks a column the user named."""
+    named = {
+        "--id-field": options.id_field,
+        "--text-field": options.text_field,
+        "--html-field": options.html_field,
+        "--url-field": options.url_field,
+        "--date-field": options.date_field,
+    }
+    there = ", ".join(map(repr, names[:30]))
+    for option, name in named.items():
+        if name is not None and name not in names:
+            return f"there is no column {name!r} ({option}); the columns are: {there}"
+    return None

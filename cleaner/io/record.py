@@ -1,0 +1,131 @@
+"""What the readers yield: records that are cheap to cut out and become documents where they are cleaned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import msgspec
+
+from cleaner.document import Document
+from cleaner.io.decode import document_from_data
+from cleaner.io.fields import Columns, document_from_fields
+from cleaner.io.options import ReadOptions
+
+
+class Record(Protocol):
+    """A document-to-be. Records travel to the worker processes; `load` runs there and never raises."""
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it is, to make batches of."""
+
+    def load(self) -> Document:
+        """The document, or one whose `problem` says why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A document that the reader had to make anyway."""
+
+    document: Document
+
+    @property
+    def size(self) -> int:
+        """Characters or bytes of content."""
+        return len(self.document.html or self.document.text or "")
+
+    def load(self) -> Document:
+        """The document."""
+        return self.document
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The content of one file or archive member, whole."""
+
+    data: bytes
+    name: str
+    kind: Any
+    problem: str | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.data)
+
+    def load(self) -> Document:
+        """Decode the content; an earlier problem is carried along."""
+        document = document_from_data(self.data, id=self.name, kind=self.kind, source=self.name)
+        return with_problem(document, self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A page or text file that is read where it is cleaned."""
+
+    path: str
+    kind: Any
+    options: ReadOptions
+    size: int = 64 * 1024
+
+    def load(self) -> Document:
+        """Read, unpack and decode the file."""
+        from cleaner.io.page import read_file
+
+        return read_file(self.path, self.kind, self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLine:
+    """A line of JSONL."""
+
+    line: bytes
+    number: int
+    name: str
+    columns: Columns
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.line)
+
+    def load(self) -> Document:
+        """Parse the line and pick the document's fields."""
+        source = f"{self.name}:{self.number}"
+        record, problem = _parsed(self.line)
+        if not isinstance(record, dict):
+            problem = problem or "the line is JSON but no object; each line must be one {...}"
+            return Document(id=source, source=source, problem=problem)
+        return with_problem(document_from_fields(record, self.columns, source=source), problem)
+
+
+def with_problem(document: Document, problem: str | None) -> Document:
+    """`document` with one problem more."""
+    if problem is None:
+        return document
+    from dataclasses import replace
+
+    return replace(document, problem="; ".join(filter(None, (problem, document.problem))))
+
+
+def failed(source: str, problem: str) -> Ready:
+    """The record that stands for what could not be read."""
+    return Ready(Document(id=source, source=source, problem=problem))
+
+
+def _parsed(line: bytes) -> tuple[Any, str | None]:
+    try:
+        return msgspec.json.decode(line), None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        problem = f"not valid JSON: {error}"
+    try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        try:
+            return msgspec.json.decode(line.decode(errors="replace")), (
+                f"byte {error.start} of the line is not valid UTF-8; such bytes were replaced by U+FFFD"
+            )
+        except (msgspec.DecodeError, RecursionError):
+            problem = f"not valid UTF-8 at byte {error.start} of the line, and not valid JSON"
+    return None, problem + "; correct the line or remove it"

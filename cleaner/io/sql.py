@@ -1,0 +1,80 @@
+"""SQLite files, and any database that SQLAlchemy speaks to."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from cleaner.io.compression import require
+from cleaner.io.fields import choose_columns, document_from_fields
+from cleaner.io.options import ReadOptions
+from cleaner.io.record import Ready, Record, failed
+from cleaner.io.stream import Say, Stream
+
+ROWS = 500
+"""Rows that are fetched at once."""
+
+
+def read_sqlite(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+    """A record for each row of `--query`, or of the only table."""
+    if stream.path is None:
+        yield failed(stream.name, "a SQLite file cannot be read out of an archive or a pipe; unpack it first")
+        return
+    from pathlib import Path
+
+    try:
+        connection = sqlite3.connect(f"{Path(stream.path).resolve().as_uri()}?mode=ro", uri=True)
+        connection.row_factory = sqlite3.Row
+        try:
+            query = options.query or _only_table(connection, stream.name, say)
+            rows = (dict(row) for row in connection.execute(query))
+            yield from _records(rows, stream.name, options, say)
+        finally:
+            connection.close()
+    except (sqlite3.Error, ValueError) as error:
+        yield failed(stream.name, f"{error}; give the rows to read with --query 'SELECT ...'")
+
+
+def read_database(address: str, options: ReadOptions, say: Say) -> Iterator[Record]:
+    """A record for each row of `--query` at an SQLAlchemy address."""
+    name = without_password(address)
+    if not options.query:
+        yield failed(name, "a database needs --query 'SELECT ... ORDER BY ...'")
+        return
+    sqlalchemy = require("sqlalchemy", "sql", "databases")
+    try:
+        engine = sqlalchemy.create_engine(address)
+        with engine.connect().execution_options(stream_results=True, yield_per=ROWS) as connection:
+            rows = (dict(row) for row in connection.execute(sqlalchemy.text(options.query)).mappings())
+            yield from _records(rows, name, options, say)
+    except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
+        yield failed(name, f"the database cannot be read: {str(error).splitlines()[0]}")
+
+
+def without_password(address: str) -> str:
+    """`address` as it may be shown and stored."""
+    password = urlsplit(address).password
+    return address.replace(f":{password}@", ":***@") if password else address
+
+
+def _records(
+    rows: Iterable[Mapping[str, Any]], name: str, options: ReadOptions, say: Say
+) -> Iterator[Record]:
+    columns = None
+    for number, row in enumerate(rows, 1):
+        columns = columns or choose_columns(row, options, name=name, say=say)
+        yield Ready(document_from_fields(row, columns, source=f"{name}#{number}"))
+
+
+def _only_table(connection: sqlite3.Connection, name: str, say: Say) -> str:
+    found = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    )
+    tables = [row["name"] for row in found]
+    if len(tables) != 1:
+        raise ValueError(f"the file has {len(tables)} tables ({', '.join(tables[:20])})")
+    say(f"{name}: reading table {tables[0]!r} (choose with --query)")
+    quoted = tables[0].replace('"', '""')
+    return f'SELECT * FROM "{quoted}" ORDER BY rowid'

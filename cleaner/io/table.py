@@ -1,0 +1,137 @@
+"""CSV and TSV, as they come: other separators, quoted line breaks, rows with too few or too many columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from cleaner.io.fields import Columns, choose_columns, document_from_fields
+from cleaner.io.options import ReadOptions
+from cleaner.io.record import Ready, Record, failed, with_problem
+from cleaner.io.stream import Say, Stream
+
+SEPARATORS = ",;\t|"
+
+
+def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+    """A record for each row after the header."""
+    head = stream.file.peek(1 << 16)
+    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    text = io.TextIOWrapper(stream.file, encoding=encoding, errors="replace", newline="")
+    # The limit of the csv module is the process's; ours is checked row by row below.
+    csv.field_size_limit(max(csv.field_size_limit(), 2**31 - 1))
+    separator = _separator(stream, head, encoding, say)
+    rows = _Rows(text, separator, limit=options.max_line)
+    header = next(rows, None)
+    if header is None:
+        yield failed(stream.name, "the file is empty; a header with the names of the columns is needed")
+        return
+    wrong = _missing(header[1], options)
+    if wrong:
+        yield failed(stream.name, wrong)
+        return
+    columns = choose_columns(header[1], options, name=stream.name, say=say)
+    for line, row, problem in rows:
+        yield _record(f"{stream.name}:{line}", header[1], row, problem, columns)
+    if stream.problem:
+        yield failed(stream.name, stream.problem)
+
+
+class _Rows(Iterator[tuple[int, list[str], str | None]]):
+    """(line the row begins on, fields, problem) for each row that is not blank."""
+
+    def __init__(self, text: io.TextIOWrapper, separator: str, *, limit: int) -> None:
+        self._text = _Lines(text, limit)
+        self._reader = csv.reader(self._text, delimiter=separator)
+
+    def __next__(self) -> tuple[int, list[str], str | None]:
+        while True:
+            line = self._text.number + 1
+            self._text.taken = 0
+            try:
+                row = next(self._reader)
+            except csv.Error as error:
+                return line, [], f"not valid CSV: {error}; is a quote not closed?"
+            if self._text.cut:
+                self._text.cut = False
+                return (
+                    line,
+                    row,
+                    "the row is too long and was cut short (is a quote not closed?); raise --max-bytes",
+                )
+            if row:
+                return (
+                    line,
+                    row,
+                    "bytes that are not valid UTF-8 were replaced by U+FFFD" if self._damaged(row) else None,
+                )
+
+    @staticmethod
+    def _damaged(row: list[str]) -> bool:
+        return any("\ufffd" in field for field in row)
+
+
+class _Lines(Iterator[str]):
+    """The lines of a text; a row that takes more than `limit` characters is made to end."""
+
+    def __init__(self, text: io.TextIOWrapper, limit: int) -> None:
+        self._text = text
+        self._limit = limit
+        self.number = 0
+        self.taken = 0
+        """Characters of the current row so far."""
+        self.cut = False
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._limit + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if len(line) > self._limit:
+            while (rest := self._text.readline(1 << 16)) and not rest.endswith("\n"):
+                pass
+        self.taken += len(line)
+        if self.taken > self._limit:
+            self.cut = True
+            self.taken = 0
+            return '"\n'  # closes the quote that made the row so long
+        return line
+
+
+def _separator(stream: Stream, head: bytes, encoding: str, say: Say) -> str:
+    if stream.stem.lower().endswith((".tsv", ".tab")):
+        return "\t"
+    first = head.decode(encoding, errors="replace").split("\n", 1)[0]
+    best = max(SEPARATORS, key=first.count)
+    if best != ",":
+        say(f"{stream.name}: the columns are separated by {best!r}")
+    return best
+
+
+def _missing(header: list[str], options: ReadOptions) -> str | None:
+    """What is wrong with a header that lacks a column the user named, or repeats one."""
+    named = {
+        "--id-field": options.id_field,
+        "--text-field": options.text_field,
+        "--html-field": options.html_field,
+        "--url-field": options.url_field,
+        "--date-field": options.date_field,
+    }
+    there = ", ".join(map(repr, header[:30]))
+    for option, name in named.items():
+        if name is not None and name not in header:
+            return f"there is no column {name!r} ({option}); the columns are: {there}"
+    return None
+
+
+def _record(source: str, header: list[str], row: list[str], problem: str | None, columns: Columns) -> Record:
+    fields = dict(zip(header, row, strict=False))
+    if not row:
+        return failed(source, problem or "an empty row")
+    document = document_from_fields(fields, columns, source=source)
+    if len(row) != len(header):
+        problem = problem or (
+            f"the row has {len(row)} columns and the header {len(header)}; check the quotes around its fields"
+        )
+    return Ready(with_problem(document, problem))

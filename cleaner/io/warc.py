@@ -1,0 +1,75 @@
+"""WARC and WET through fastwarc: the pages of a crawl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cleaner.document import Document
+from cleaner.io.compression import require
+from cleaner.io.decode import decode_text, site_of
+from cleaner.io.options import ReadOptions
+from cleaner.io.record import Ready, Record, failed
+from cleaner.io.stream import Say, Stream
+
+_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+
+
+def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+    """A record for each response, resource or conversion that holds a page or text and was no redirect."""
+    warc = require("fastwarc.warc", "warc", "WARC files")
+    kinds = warc.WarcRecordType.response | warc.WarcRecordType.resource | warc.WarcRecordType.conversion
+    passed_over, name = 0, stream.name
+    try:
+        records = warc.ArchiveIterator(stream.file, record_types=kinds, parse_http=True, auto_decode="all")
+        for record in records:
+            name = f"{stream.name}:{record.record_id}"
+            if _is_page(record):
+                yield _record(record, name, options)
+            else:
+                passed_over += 1
+    except Exception as error:  # whatever fastwarc makes of damaged input
+        yield failed(
+            stream.name, stream.problem or f"damaged after {name} ({error}); what came before is read"
+        )
+    else:
+        if stream.problem:
+            yield failed(stream.name, stream.problem)
+    if passed_over:
+        say(
+            f"{stream.name}: {passed_over} records are no pages (images, redirects, ...) and were passed over"
+        )
+
+
+def _is_page(record: Any) -> bool:
+    content_type = record.http_content_type if record.http_headers else record.headers.get("Content-Type", "")
+    status = record.http_headers.status_code if record.http_headers else 200
+    kind = (content_type or "text/html").split(";")[0].strip().lower()
+    return kind in _PAGES and not (status is not None and 300 <= status < 400) and record.content_length > 0
+
+
+def _record(record: Any, name: str, options: ReadOptions) -> Record:
+    url = record.headers.get("WARC-Target-URI")
+    data = record.reader.read(options.max_bytes + 1)
+    if len(data) > options.max_bytes:
+        return failed(name, f"more than {options.max_bytes:,} bytes; raise --max-bytes to read it")
+    text = record.http_headers is None and "text/plain" in record.headers.get("Content-Type", "text/plain")
+    html, decoded, problem = data, None, None
+    if options.kind == "text" or (options.kind == "auto" and text):
+        html, (decoded, problem) = None, decode_text(data)
+    meta = {"warc_date": record.headers.get("WARC-Date")}
+    if record.http_headers is not None:
+        meta["http_status"] = record.http_headers.status_code
+        meta["http_charset"] = record.http_charset
+    return Ready(
+        Document(
+            id=record.record_id,
+            html=html,
+            text=decoded,
+            url=url,
+            site=site_of(url),
+            source=name,
+            meta={key: value for key, value in meta.items() if value is not None},
+            problem=problem,
+        )
+    )

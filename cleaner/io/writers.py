@@ -1,0 +1,320 @@
+"""Articles to files: JSONL, CSV, Parquet, SQLite, or a folder of text or Markdown; compressed by suffix.
+
+Every writer takes the mappings that `Article.to_dict` makes. A file gets its name only when it is whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+import msgspec
+
+from cleaner.errors import OutputError
+from cleaner.io.compression import require
+
+FORMATS = ("jsonl", "csv", "parquet", "sqlite", "txt", "markdown")
+_SUFFIXES = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
+    ".txt": "txt",
+    ".md": "markdown",
+    ".markdown": "markdown",
+}
+
+PLAIN = (
+    "id", "url", "site", "title", "published", "modified", "lang", "section", "dateline", "image",
+    "canonical_url", "site_name", "paywalled", "text", "verdict", "wire", "problem", "source",
+)  # fmt: skip
+"""Columns of the tables that hold one value."""
+NESTED = ("authors", "tags", "sources", "removed", "meta")
+"""Columns that hold JSON."""
+
+
+class Writer(Protocol):
+    """Takes articles one by one."""
+
+    def write(self, article: Mapping[str, Any]) -> None:
+        """Add one article."""
+
+    def write_json(self, line: bytes) -> None:
+        """Add one article that is already a line of JSON."""
+
+
+def format_for(path: str) -> str | None:
+    """The format that the suffix of an output's name stands for, compression aside."""
+    return _SUFFIXES.get(Path(_unpacked(path)).suffix.lower())
+
+
+@contextmanager
+def open_writer(path: str | None, format_name: str, *, overwrite: bool = False) -> Iterator[Writer]:
+    """A writer to `path` (None: standard output); txt and markdown make a folder of a bare name."""
+    if path is not None and Path(path).exists() and not overwrite and not _is_empty(Path(path)):
+        raise OutputError(f"{path} exists already; give --overwrite to replace it")
+    try:
+        with _OPENERS[format_name](path) as writer:
+            yield writer
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise OutputError(
+                f"{path or 'standard output'}: no space left on the disk; make room and run again"
+            ) from error
+        raise OutputError(
+            f"{path or 'standard output'}: cannot be written: {error.strerror or error}"
+        ) from error
+
+
+def as_text(article: Mapping[str, Any]) -> str:
+    """The article as plain text, its title above it."""
+    return "\n\n".join(filter(None, (article.get("title"), article["text"]))) + "\n"
+
+
+def as_markdown(article: Mapping[str, Any]) -> str:
+    """The article as Markdown, its title above it as a heading."""
+    title = article.get("title")
+    return (
+        "\n\n".join(filter(None, (f"# {' '.join(title.split())}" if title else None, article["text"]))) + "\n"
+    )
+
+
+class _Base:
+    def write(self, article: Mapping[str, Any]) -> None:
+        raise NotImplementedError
+
+    def write_json(self, line: bytes) -> None:
+        self.write(msgspec.json.decode(line))
+
+
+class _Jsonl(_Base):
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, article: Mapping[str, Any]) -> None:
+        self._file.write(msgspec.json.encode(article) + b"\n")
+
+    def write_json(self, line: bytes) -> None:
+        self._file.write(line)
+
+
+class _Csv(_Base):
+    def __init__(self, file: BinaryIO) -> None:
+        self._text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        self._rows = csv.DictWriter(self._text, (*PLAIN, *NESTED))
+        self._rows.writeheader()
+
+    def write(self, article: Mapping[str, Any]) -> None:
+        self._rows.writerow(_row(article))
+
+    def detach(self) -> None:
+        self._text.detach()
+
+
+class _Sheet(_Base):
+    """Texts one after the other, a line of `---` between them."""
+
+    def __init__(self, file: BinaryIO, render: Callable[[Mapping[str, Any]], str]) -> None:
+        self._file, self._render, self._first = file, render, True
+
+    def write(self, article: Mapping[str, Any]) -> None:
+        between = "" if self._first else "\n---\n\n"
+        self._first = False
+        self._file.write((between + self._render(article)).encode("utf-8", "replace"))
+
+
+class _Folder(_Base):
+    """A file for each article, named after its id."""
+
+    def __init__(self, folder: Path, suffix: str, render: Callable[[Mapping[str, Any]], str]) -> None:
+        self._folder, self._suffix, self._render, self._number = folder, suffix, render, 0
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, article: Mapping[str, Any]) -> None:
+        # The number keeps names apart that differ only in what a file name cannot hold.
+        self._number += 1
+        name = re.sub(r"[^\w.-]+", "-", article["id"]).strip("-.")[-80:]
+        path = self._folder / f"{self._number:06}-{name}{self._suffix}"
+        path.write_text(self._render(article), encoding="utf-8", errors="replace")
+
+
+class _Parquet(_Base):
+    ROWS = 1000
+
+    def __init__(self, file: BinaryIO) -> None:
+        arrow = require("pyarrow", "parquet", "Parquet files")
+        parquet = require("pyarrow.parquet", "parquet", "Parquet files")
+        string = arrow.string()
+        columns = {name: arrow.bool_() if name == "paywalled" else string for name in (*PLAIN, *NESTED)}
+        self._schema = arrow.schema(list(columns.items()))
+        self._arrow, self._writer = arrow, parquet.ParquetWriter(file, self._schema, compression="zstd")
+        self._rows: list[dict[str, Any]] = []
+
+    def write(self, article: Mapping[str, Any]) -> None:
+        self._rows.append(_row(article))
+        if len(self._rows) == self.ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._writer.write_table(self._arrow.Table.from_pylist(self._rows, schema=self._schema))
+        self._rows.clear()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+
+class _Sqlite(_Base):
+    def __init__(self, path: Path) -> None:
+        import sqlite3
+
+        self._connection = sqlite3.connect(path)
+        names = (*PLAIN, *NESTED)
+        self._connection.execute(f"CREATE TABLE articles ({', '.join(names)})")
+        self._insert = f"INSERT INTO articles VALUES ({', '.join('?' * len(names))})"
+
+    def write(self, article: Mapping[str, Any]) -> None:
+        row = _row(article)
+        self._connection.execute(self._insert, [row[name] for name in (*PLAIN, *NESTED)])
+
+    def close(self) -> None:
+        self._connection.execute("CREATE INDEX articles_id ON articles (id)")
+        self._connection.commit()
+        self._connection.close()
+
+
+def _row(article: Mapping[str, Any]) -> dict[str, Any]:
+    row = {name: article.get(name) for name in PLAIN}
+    for name in NESTED:
+        row[name] = msgspec.json.encode(article[name]).decode() if article.get(name) else None
+    return row
+
+
+@contextmanager
+def _jsonl(path: str | None) -> Iterator[Writer]:
+    with _packed(path) as file:
+        yield _Jsonl(file)
+
+
+@contextmanager
+def _csv(path: str | None) -> Iterator[Writer]:
+    with _packed(path) as file:
+        writer = _Csv(file)
+        yield writer
+        writer.detach()
+
+
+@contextmanager
+def _parquet(path: str | None) -> Iterator[Writer]:
+    with _packed(path) as file:
+        writer = _Parquet(file)
+        yield writer
+        writer.close()
+
+
+@contextmanager
+def _sqlite(path: str | None) -> Iterator[Writer]:
+    if path is None:
+        raise OutputError("a SQLite file cannot be written to standard output; name one with -o")
+    with _replacing(Path(path)) as new:
+        writer = _Sqlite(new)
+        yield writer
+        writer.close()
+
+
+def _texts(suffix: str, render: Callable[[Mapping[str, Any]], str]) -> Callable[[str | None], Any]:
+    @contextmanager
+    def opener(path: str | None) -> Iterator[Writer]:
+        if path is None or format_for(path):
+            with _packed(path) as file:
+                yield _Sheet(file, render)
+        else:
+            yield _Folder(Path(path), suffix, render)
+
+    return opener
+
+
+_OPENERS: dict[str, Callable[[str | None], Any]] = {
+    "jsonl": _jsonl,
+    "csv": _csv,
+    "parquet": _parquet,
+    "sqlite": _sqlite,
+    "txt": _texts(".txt", as_text),
+    "markdown": _texts(".md", as_markdown),
+}
+
+
+@contextmanager
+def _packed(path: str | None) -> Iterator[BinaryIO]:
+    """A file to write to, compressed as its suffix says."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with _replacing(Path(path)) as new, new.open("wb") as raw, _compressor(path, raw) as file:
+        yield file
+
+
+def _compressor(path: str, raw: BinaryIO) -> Any:
+    suffix = Path(path).suffix.lower()
+    if suffix == ".gz":
+        import gzip
+
+        return gzip.GzipFile("", "wb", fileobj=raw, mtime=0)  # the same articles, the same bytes
+    if suffix == ".bz2":
+        import bz2
+
+        return bz2.BZ2File(raw, "wb")
+    if suffix == ".xz":
+        import lzma
+
+        return lzma.LZMAFile(raw, "wb")
+    if suffix == ".zst":
+        return (
+            require("zstandard", "zstd", "zstd files")
+            .ZstdCompressor(level=6)
+            .stream_writer(raw, closefd=False)
+        )
+    import contextlib
+
+    return contextlib.nullcontext(raw)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A name beside `path` that becomes `path` when all went well, and is removed when not."""
+    if path.parent != Path():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield new
+        os.replace(new, path)  # noqa: PTH105
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _unpacked(path: str) -> str:
+    return (
+        path[: -len(Path(path).suffix)]
+        if Path(path).suffix.lower() in (".gz", ".zst", ".bz2", ".xz")
+        else path
+    )
+
+
+def _is_empty(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())

@@ -1,0 +1,1 @@
+"""Running the cleaner over many documents: worker processes, budgets, resumable runs."""

@@ -1,0 +1,42 @@
+"""Items into batches: large enough that sending one costs little, small enough to spread the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
+
+from cleaner.run.pool import Batch
+
+MAX_ITEMS = 64
+MAX_BYTES = 384 * 1024
+SINGLE = 4
+"""The first batches hold one item each, so that the first results come soon and few items use all workers."""
+
+
+class Sized(Protocol):
+    """An item that knows about how many bytes it is."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+
+
+T = TypeVar("T", bound=Sized)
+
+
+def batched(items: Iterable[T]) -> Iterator[Batch]:
+    """Batches of at most MAX_ITEMS items and MAX_BYTES bytes (one item may be larger); they begin small."""
+    batch: list[T] = []
+    size = made = 0
+    for item in items:
+        if batch and (size + item.size > MAX_BYTES or len(batch) >= _most(made)):
+            yield Batch(batch, size)
+            batch, size, made = [], 0, made + 1
+        batch.append(item)
+        size += item.size
+    if batch:
+        yield Batch(batch, size)
+
+
+def _most(made: int) -> int:
+    return min(MAX_ITEMS, 1 << min(30, made // SINGLE))

@@ -1,0 +1,64 @@
+"""How a parent and its workers talk: length, then that many bytes of pickle, through pipes."""
+
+from __future__ import annotations
+
+import pickle
+import struct
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+_LENGTH = struct.Struct("<Q")
+PIPE_BYTES = 1 << 20
+"""A pipe this wide takes a batch without making its writer wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker process is told first."""
+
+    factory: str
+    """`package.module:name`; called once with `argument`, gives the function that every item goes through."""
+    argument: Any
+    beat: str
+    """Path of the file in which the worker says what it is doing: see beat.py."""
+    seconds: float
+    memory: int
+    """Bytes of data a worker may hold; 0 for no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Stands in the place of an item's result."""
+
+    reason: str
+
+
+def write(stream: BinaryIO, value: Any) -> None:
+    """Send one value."""
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(data)) + data if len(data) < PIPE_BYTES else _LENGTH.pack(len(data)))
+    if len(data) >= PIPE_BYTES:
+        stream.write(data)
+    stream.flush()
+
+
+def read(stream: BinaryIO) -> Any:
+    """The next value; EOFError when the other side is gone."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (size,) = _LENGTH.unpack(head)
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return pickle.loads(data)
+
+
+def widen(stream: BinaryIO) -> None:
+    """Give a pipe a wide buffer where the system lets one (Linux)."""
+    try:
+        import fcntl
+
+        fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    except (ImportError, AttributeError, OSError):
+        pass

@@ -1,0 +1,63 @@
+"""`clean_many`: documents in, articles out, in order, whatever happens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+
+from cleaner.document import Article, Document
+from cleaner.io.decode import document_from_data
+from cleaner.io.record import Ready, Record
+from cleaner.pipeline import Cleaner, failed
+from cleaner.run.batches import batched
+from cleaner.run.frames import Failure
+from cleaner.run.pool import Pool
+from cleaner.settings import Settings
+
+MEMORY = 4 << 30
+"""Bytes of data a worker process may hold by default."""
+
+
+def clean_many(
+    documents: Iterable[Document | bytes | str],
+    *,
+    workers: int | None,
+    settings: Settings | None,
+    seconds: float,
+) -> Iterator[Article]:
+    """See `cleaner.clean_many`."""
+    each = (_document(number, item) for number, item in enumerate(documents, 1))
+    few = list(islice(each, 2))
+    if workers == 0 or (workers is None and len(few) < 2):
+        cleaner = Cleaner(settings)
+        for document in chain(few, each):
+            yield cleaner.clean(document)
+        return
+    pool = Pool(
+        "cleaner.run.many:article_maker",
+        settings or Settings(),
+        workers=workers or cores(),
+        seconds=seconds,
+        memory=MEMORY,
+    )
+    for batch, results in pool.run(batched(map(Ready, chain(few, each)))):
+        for record, result in zip(batch.items, results, strict=True):
+            yield failed(record.document, result.reason) if isinstance(result, Failure) else result
+
+
+def article_maker(settings: Settings) -> Callable[[Record], Article]:
+    """The function that a worker passes records through."""
+    cleaner = Cleaner(settings)
+    return lambda record: cleaner.clean(record.load())
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _document(number: int, item: Document | bytes | str) -> Document:
+    return item if isinstance(item, Document) else document_from_data(item, id=str(number))
