@@ -1,4 +1,4 @@
-"""Every seed comes out of the public API as its gold says; what does not yet is listed in known_failures.toml."""
+"""Every seed comes out as its gold says; what does not yet is listed in known_failures.toml."""
 
 import tomllib
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def clutter_is_gone(gold: Gold, article: Article) -> None:
 
 
 def clutter_can_be_restored(gold: Gold, article: Article) -> None:
-    """Text documents: every labelled snippet stands in a removal. (A page's chrome may never become a block.)"""
+    """Texts: every labelled snippet stands in a removal. (A page may hide its chrome from the reader.)"""
     removed = " ".join(words(" ".join(removal.text for removal in article.removed)))
     if documents()[gold.id].html is None:
         assert not [piece["text"] for piece in gold.removed if " ".join(words(piece["text"])) not in removed]
