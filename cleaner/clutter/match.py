@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.clutter.regex import compile_safe
 from cleaner.clutter.rulepack import Rule
 from cleaner.clutter.shape import (
     LINE_CHARACTERS,
@@ -18,8 +17,8 @@ from cleaner.clutter.shape import (
     is_cut_off,
     is_sentence,
     normalise,
-    normalised_lines,
     page,
+    tokens,
 )
 from cleaner.document import Category, Finding
 from cleaner.extraction import Context
@@ -66,7 +65,7 @@ class RuleIndex:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
-        self._regex: dict[int, re.Pattern[str]] = {}
+        self._needs: dict[int, tuple[str, ...]] = {}
         self._unless: dict[int, tuple[str, ...]] = {}
         self._whole: dict[str, list[int]] = {}
         self._start = _Trie()
@@ -77,10 +76,9 @@ class RuleIndex:
         self._words = frozenset(self._telling)
 
     def _add(self, number: int, rule: Rule) -> None:
-        if rule.regex:
-            self._regex[number] = compile_safe(rule.regex)
-        if rule.unless:
-            self._unless[number] = tuple(f" {normalise(phrase)} " for phrase in rule.unless)
+        for table, phrases in ((self._needs, rule.needs), (self._unless, rule.unless)):
+            if phrases:
+                table[number] = tuple(f" {normalise(phrase)} " for phrase in phrases)
         for phrase in rule.is_:
             self._whole.setdefault(normalise(phrase), []).append(number)
         for phrase in rule.starts:
@@ -94,8 +92,8 @@ class RuleIndex:
     def hits(self, lines: Sequence[str]) -> list[Hit]:
         """Every rule that matches each of the lines (of at most `LINE_CHARACTERS`), by line and rule id."""
         hits: list[Hit] = []
-        for at, plain in enumerate(normalised_lines(lines)):
-            if plain and (found := self._candidates(plain)):
+        for at, words in enumerate(tokens(lines)):
+            if words and (found := self._candidates(plain := " ".join(words), words)):
                 whole = self._whole.get(plain, ())
                 hits += [
                     Hit(at, self.rules[number])
@@ -104,15 +102,14 @@ class RuleIndex:
                 ]
         return hits
 
-    def _candidates(self, plain: str) -> set[int]:
-        words = plain.split(" ")
+    def _candidates(self, plain: str, words: list[str]) -> set[int]:
         found: set[int] = set(self._whole.get(plain, ()))
         if words[0] in self._start.next:
             self._start.walk(words, found)
         if words[-1] in self._end.next:
             self._end.walk(reversed(words), found)
-        if UNSPACED.search(plain):
-            words += list(map("".join, pairwise(words)))
+        if not plain.isascii() and UNSPACED.search(plain):
+            words = words + list(map("".join, pairwise(words)))
         if not self._words.isdisjoint(words):
             padded = f" {plain} "
             for word in self._words.intersection(words):
@@ -121,19 +118,24 @@ class RuleIndex:
 
     def _holds(self, number: int, line: str, plain: str, *, whole: bool) -> bool:
         """The rule's conditions beside its phrases."""
-        rule = self.rules[number]
-        if not whole and not rule.words[0] <= plain.count(" ") + 1 <= rule.words[1]:
-            return False
+        rule, padded = self.rules[number], f" {plain} "
         if rule.sentence is not None and is_sentence(line) is not rule.sentence:
+            return False
+        if any(phrase in padded for phrase in self._unless.get(number, ())):
+            return False
+        return whole or self._holds_for_part(number, line, padded)
+
+    def _holds_for_part(self, number: int, line: str, padded: str) -> bool:
+        """The conditions on a line of which a phrase is only a part."""
+        rule, needed = self.rules[number], self._needs.get(number)
+        if not rule.words[0] <= padded.count(" ") - 1 <= rule.words[1]:
+            return False
+        if needed and not any(phrase in padded for phrase in needed):
             return False
         if rule.names and not _only_names(line, rule):
             return False
-        if number in self._unless:
-            padded = f" {plain} "
-            if any(phrase in padded for phrase in self._unless[number]):
-                return False
-        pattern = self._regex.get(number)
-        return pattern is None or whole or pattern.match(line.strip()) is not None
+        # Compiled on first use, by way of the cache of `re`: compiling them all would double the load time.
+        return not rule.regex or re.compile(rule.regex, re.IGNORECASE).match(line.strip()) is not None
 
 
 def _telling_word(plain: str) -> str:

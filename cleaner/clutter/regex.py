@@ -16,8 +16,8 @@ MOST_WAYS = LINE_CHARACTERS**2
 _SAMPLE = "".join(map(chr, range(9, 0x250))) + "«»“”‘’–—…·•|АаЯяΑαΩωאتنअक।あア漢字한글ก０：＠"
 
 
-def compile_safe(pattern: str) -> re.Pattern[str]:
-    """The compiled pattern, case-insensitive, to be used with `match`; ValueError says why it is refused."""
+def refuse_costly(pattern: str) -> None:
+    """ValueError says why a pattern (to be matched from the start of a line, case ignored) is refused."""
     try:
         tree = parser.parse(pattern, re.IGNORECASE)
     except re.error as error:
@@ -27,7 +27,6 @@ def compile_safe(pattern: str) -> re.Pattern[str]:
             "nested or overlapping repeats: a line could be matched in too many ways; "
             "bound them ({0,20}) or put something between them that they cannot match"
         )
-    return re.compile(pattern, re.IGNORECASE)
 
 
 def ways(items: Sequence[Any], following: Sequence[Any] = ()) -> int:
@@ -57,33 +56,48 @@ def _ways_of(kind: Any, value: Any, following: Sequence[Any]) -> int:
 
 def _ways_of_branches(branches: list[list[Any]], following: Sequence[Any]) -> int:
     """Alternatives that begin with different characters exclude each other; only the others add up."""
-    counted = [(_characters(*b[0]) if b else frozenset(), ways(b, following)) for b in branches]
-    anywhere = sum(count for first, count in counted if not first)
+    counted = [(_first([*branch, *following]), ways(branch, following)) for branch in branches]
     letters = frozenset[str]().union(*(first for first, _ in counted))
-    by_letter = (sum(count for first, count in counted if letter in first) for letter in letters)
-    return int(anywhere + max(by_letter, default=0))
+    return max((sum(count for first, count in counted if letter in first) for letter in letters), default=1)
 
 
 def _ends_clearly(body: list[Any], following: Sequence[Any]) -> bool:
-    """A repeat of one character set, followed by a character outside it, can end in one place only."""
-    rest = [item for item in following if item[0] is not op.AT]
-    if len(body) != 1 or not rest:
-        return not rest
-    inside, outside = _characters(*body[0]), _characters(*rest[0])
-    return bool(inside) and bool(outside) and not inside & outside
+    """A repeat ends in one place only when what follows begins with what its body cannot begin with.
+
+    At the end of the pattern nothing follows that could ask for another try.
+    """
+    if all(kind is op.AT for kind, _ in following):
+        return True
+    return not _first(body) & _first(following)
+
+
+def _first(items: Sequence[Any]) -> frozenset[str]:
+    """The characters of `_SAMPLE`, and those named in the pattern, that `items` may begin with."""
+    found: frozenset[str] = frozenset()
+    for kind, value in items:
+        if kind is op.AT:
+            continue
+        if kind is op.SUBPATTERN:
+            return found | _first([*value[3], *items[items.index((kind, value)) + 1 :]])
+        if kind is op.BRANCH:
+            rest = items[items.index((kind, value)) + 1 :]
+            return found.union(*(_first([*branch, *rest]) for branch in value[1]))
+        if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
+            found |= _first(list(value[2]))
+            if value[0] == 0:
+                continue
+            return found
+        return found | _characters(kind, value)
+    return found
 
 
 def _characters(kind: Any, value: Any) -> frozenset[str]:
-    """The characters of `_SAMPLE` that one item of a pattern may begin with; empty where it is not known."""
-    if kind is op.SUBPATTERN and value[3]:
-        return _characters(*value[3][0])
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] > 0 and len(value[2]):
-        return _characters(*value[2][0])
-    if kind in _SETS:
-        items = value if kind is op.IN else [(kind, value)]
-        named = {case(chr(v)) for k, v in items if k is op.LITERAL for case in (str.lower, str.upper)}
-        return frozenset(c for c in _SAMPLE if _in_set(c, items)) | named
-    return frozenset()
+    """The characters that one item of a pattern stands for, as far as `_SAMPLE` and the item name them."""
+    if kind not in _SETS:
+        return frozenset(_SAMPLE)
+    items = value if kind is op.IN else [(kind, value)]
+    named = {case(chr(v)) for k, v in items if k is op.LITERAL for case in (str.lower, str.upper)}
+    return frozenset(c for c in named.union(_SAMPLE) if _in_set(c, items))
 
 
 def _in_set(character: str, items: Sequence[Any]) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from cleaner.clutter.regex import compile_safe
+from cleaner.clutter.regex import refuse_costly
 from cleaner.clutter.shape import LINE_CHARACTERS, normalise
 from cleaner.document import Category, Verdict
 from cleaner.errors import RuleError
@@ -35,6 +35,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     has: Phrases = ()
     regex: str = ""
     keys: Phrases = ()
+    needs: Phrases = ()
     unless: Phrases = ()
     words: tuple[int, int] = (1, 25)
     sentence: bool | None = None
@@ -189,9 +190,11 @@ def _check(rule: Rule, name: str, *, examples: bool, known: dict[str, Rule]) -> 
     """What the types cannot say: a rule must be able to match, and must prove that it does."""
     if rule.status == "retired" or (rule.status == "off" and (rule.id in known or not rule.match)):
         return
-    if fault := _fault(rule) or _bad_regex(rule):
+    if fault := _fault(rule):
         raise _wrong(name, rule, fault)
     if examples:
+        if fault := _bad_regex(rule):
+            raise _wrong(name, rule, fault)
         check_examples(rule, name)
 
 
@@ -203,7 +206,7 @@ def _fault(rule: Rule) -> str | None:
         return "it can match nothing; give it `is`, `starts`, `ends`, `has` or `regex`"
     if not 1 <= rule.words[0] <= rule.words[1]:
         return f"words = {list(rule.words)} is not a range; write [least, most]"
-    for key in ("is_", "starts", "ends", "has", "keys", "unless"):
+    for key in ("is_", "starts", "ends", "has", "keys", "needs", "unless"):
         for phrase in getattr(rule, key):
             if not normalise(phrase):
                 return f"`{key.strip('_')}` has a phrase without words: {phrase!r}"
@@ -216,7 +219,7 @@ def _bad_regex(rule: Rule) -> str | None:
     if not rule.keys:
         return "a `regex` needs `keys`: phrases of which one stands in every line it matches"
     try:
-        compile_safe(rule.regex)
+        refuse_costly(rule.regex)
     except ValueError as error:
         return f"regex {rule.regex!r}: {error}"
     return None

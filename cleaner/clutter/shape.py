@@ -19,6 +19,10 @@ _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 # Accents, Arabic vowel signs and hamzas: capitals and hurried writers leave them out.
 _MARK = re.compile(r"[\u0300-\u036f\u0640\u064b-\u0655\u0670\u200b-\u200f\u2060\ufeff]")
 
+# The quick way for the lines that have nothing but ASCII, once quotes, dashes and bullets are out of the way.
+_TYPOGRAPHY = "’‘“”–—…•·»«›\xa0\u200b"
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128) if code != 10}
+
 _STOP = re.compile(r"[.!?:;。！？।؟۔…][\"'”’»“)\]」』]*$")
 _FULL_STOP = re.compile(r"[.!?。！？।؟۔][\"'”’»“)\]」』]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\"'”’»)\]]*(?:\s+\S+){0,3}$")
@@ -38,24 +42,29 @@ def normalise(text: str) -> str:
     >>> normalise("無断転載 禁止")
     '無 断 転 載 禁 止'
     """
-    return " ".join(_fold(text.replace("\n", " ")).split())
+    return " ".join(tokens([text])[0])
 
 
-def normalised_lines(texts: Sequence[str]) -> list[str]:
-    """`normalise` for many lines at the price of one."""
+def tokens(texts: Sequence[str]) -> list[list[str]]:
+    """The words of each text as `normalise` leaves them."""
     joined = "\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts)
-    return [" ".join(line.split()) for line in _fold(joined).split("\n")]
+    joined = _NUMBER.sub("0", joined)
+    if joined.isascii():
+        return [line.split() for line in joined.translate(_ASCII).split("\n")]
+    for sign in _TYPOGRAPHY:
+        joined = joined.replace(sign, " ")
+    return [
+        line.translate(_ASCII).split() if line.isascii() else _fold(line).split()
+        for line in joined.split("\n")
+    ]
 
 
 def _fold(text: str) -> str:
-    if text.isascii():
-        text = text.lower()
-    else:
-        text = unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFKD", text.casefold())))
-        text = text.replace("ı", "i")
-        if UNSPACED.search(text):
-            text = UNSPACED.sub(r" \g<0> ", text)
-    return _SEPARATOR.sub(" ", _NUMBER.sub("0", text))
+    text = unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFKD", text.casefold())))
+    text = text.replace("ı", "i")
+    if UNSPACED.search(text):
+        text = UNSPACED.sub(r" \g<0> ", text)
+    return _SEPARATOR.sub(" ", text)
 
 
 def count_words(text: str) -> int:
