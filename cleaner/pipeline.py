@@ -6,8 +6,9 @@ Document --html.extract / text.extract--> Extraction (original, blocks, metadata
          --clutter.verdict--------------> Article
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from cleaner import html, text
 from cleaner.clutter import heuristics, strip, verdict
@@ -21,13 +22,53 @@ from cleaner.wire import Agencies
 Labeller = Callable[[Context], Sequence[Finding]]
 
 
+class Stage(NamedTuple):
+    """A labeller, how it is made, and whether it reads only text (a page's blocks have their own scorer)."""
+
+    name: str
+    make: Callable[[Settings], Labeller | None]
+    text_only: bool = False
+
+
+def _rules(settings: Settings) -> Labeller | None:
+    if not settings.rules:
+        return None
+    return RuleSet(load_rules(settings.rule_dirs, without=settings.without_rules)).label
+
+
+def _heuristics(settings: Settings) -> Labeller | None:
+    return heuristics.label if settings.heuristics else None
+
+
+def _head(settings: Settings) -> Labeller | None:
+    return text.head.label if settings.heuristics else None
+
+
+def _line_scorer(settings: Settings) -> Labeller | None:
+    if not settings.scorer:
+        return None
+    from cleaner.text import scorer
+
+    return scorer.shipped().label
+
+
+LABELLERS = (
+    Stage("rules", _rules),
+    Stage("heuristics", _heuristics),
+    Stage("head of the text", _head, text_only=True),
+    Stage("line scorer", _line_scorer, text_only=True),
+)
+"""Every labeller, in the order they run; each sees what those before it said."""
+
+
 class Cleaner:
     """Everything that cleaning needs, loaded once: rule packs, models, site profiles. Immutable."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.agencies = Agencies.load()
-        self.labellers: tuple[tuple[str, Labeller], ...] = tuple(_labellers(self.settings))
+        made = [(stage, stage.make(self.settings)) for stage in LABELLERS]
+        self.labellers = tuple((stage, label) for stage, label in made if label is not None)
 
     def clean(self, document: Document) -> Article:
         """The article in `document`. Never raises for a bad document: see `Article.problem`."""
@@ -39,8 +80,9 @@ class Cleaner:
             extraction = self._extract(document)
             findings = list(extraction.findings)
             context = self._context(document, extraction)
-            for stage, label in self.labellers:  # noqa: B007 - named in the error below
-                findings += label(replace(context, findings=tuple(findings)))
+            for (stage, _, text_only), label in self.labellers:  # noqa: B007 - named in the error below
+                if not (text_only and document.html is not None):
+                    findings += label(replace(context, findings=tuple(findings)))
             stage = "decide"
             return self._assemble(document, extraction, context, findings)
         except RecursionError:
@@ -73,7 +115,7 @@ class Cleaner:
         return Article(
             id=document.id,
             text=kept,
-            metadata=extraction.metadata,
+            metadata=text.head.lift(extraction.metadata, removed, kept.partition("\n")[0]),
             verdict=verdict.judge(kept, extraction),
             wire=credit.agency if credit else None,
             problem="; ".join(filter(None, (document.problem, extraction.problem))) or None,
@@ -86,14 +128,6 @@ class Cleaner:
             source=document.source,
             meta=document.meta,
         )
-
-
-def _labellers(settings: Settings) -> Iterator[tuple[str, Labeller]]:
-    """The stages that label blocks, in order; each sees what those before it said."""
-    if settings.rules:
-        yield "rules", RuleSet(load_rules(settings.rule_dirs, without=settings.without_rules)).label
-    if settings.heuristics:
-        yield "heuristics", heuristics.label
 
 
 def failed(document: Document, problem: str) -> Article:

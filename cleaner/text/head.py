@@ -1,0 +1,161 @@
+"""The lines above an article: label them, and lift what they say into the article's metadata."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cleaner.document import Category, Finding, Metadata, Removal
+from cleaner.extraction import Context
+from cleaner.text.dates import calendar, date_in
+
+HEAD = 14
+"""Lines; metadata further down is not believed."""
+TITLE_WORDS = (3, 24)
+BODY_WORDS = 40
+"""A headline heads something: at least so many words of running text follow."""
+
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_NAME = r"[^\W\d_a-zß-öø-ÿ][\w'’.\-]*"
+_NAMES = re.compile(
+    rf"{_NAME}(?: (?:(?:de|del|da|dos|di|von|van|der|den|ten|la|le|el|al|bin|ibn|y) )*{_NAME}){{1,3}}"
+)
+_AND = re.compile(
+    r"\s*(?:,|&|;|\||/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bi\b|\ben\b|\boch\b|\bog\b|\bve\b|、|・)\s*"
+)
+_DATELINE = re.compile(
+    r"(?P<place>[^\W\d_a-z][^\d–—:.!?\"“”]{1,40}?(?:, [A-Z][\w.]{1,12})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"(?: ?\([A-Za-z/ ]{2,20}\))?) (?:--|[–—-]) (?=\S)"
+)
+
+
+def label(context: Context) -> list[Finding]:
+    """Findings for the section label, headline, byline and date lines that stand above the first prose."""
+    blocks = context.blocks
+    first = _first_prose([block.text for block in blocks[:HEAD]])
+    found: list[Finding] = []
+    headline = None
+    for number, block in enumerate(blocks[:first]):
+        kind = _kind(block.text, context.metadata.title)
+        if kind is None and headline is None and _is_headline(block.text) and _heads_prose(context, number):
+            headline = number
+            kind = ("title", 0.6, "the first headline above the article")
+        elif kind is None and number == 0 and block.text.endswith((":", "：")) and _words(block.text) <= 4:
+            kind = ("section", 0.7, "a label above the headline")
+        if kind is not None:
+            category, weight, because = kind
+            found.append(Finding(category, f"head.{category}", weight, block.start, block.end, because))
+    return found
+
+
+def _kind(line: str, title: str | None) -> tuple[Category, float, str] | None:
+    if title and _same(line, title):
+        return "title", 0.97, "repeats the title of the document"
+    if len(line) > 120:
+        return None
+    if date_in(line):
+        return "date", 0.85, "a date and nothing else, above the article"
+    if names_in(line):
+        return "byline", 0.85, "names whoever wrote the article"
+    return None
+
+
+def lift(metadata: Metadata, removed: Sequence[Removal], opening: str) -> Metadata:
+    """`metadata` with the fields that are still unset taken from the lines that were `removed` as such.
+
+    `opening` is the first line that was kept; it may open with a dateline, which stays in the text.
+    """
+    sources = dict(metadata.sources)
+    title, authors, published, section = (
+        metadata.title,
+        metadata.authors,
+        metadata.published,
+        metadata.section,
+    )
+    for removal in removed:
+        text = removal.text.strip()
+        if removal.category == "title" and not title:
+            title, sources["title"] = text, "text"
+        elif removal.category == "byline" and not authors and (names := names_in(text)):
+            authors, sources["authors"] = names, "text"
+        elif removal.category in ("date", "byline") and not published and (day := date_in(text)):
+            published, sources["published"] = day, "text"
+        elif removal.category == "section" and not section:
+            section, sources["section"] = text.rstrip(":："), "text"
+    dateline = metadata.dateline
+    if not dateline and (match := _DATELINE.match(opening[:120])) and _is_place(match["place"]):
+        dateline, sources["dateline"] = match["place"], "text"
+    if sources == dict(metadata.sources):
+        return metadata
+    return replace(
+        metadata,
+        title=title,
+        authors=authors,
+        published=published,
+        section=section,
+        dateline=dateline,
+        sources=sources,
+    )
+
+
+def names_in(line: str) -> tuple[str, ...]:
+    """The people of a byline; empty when the line is none.
+
+    >>> names_in("By Ana Diaz and Tom Roe"), names_in("By the river Tom Roe fished")
+    (('Ana Diaz', 'Tom Roe'), ())
+    """
+    folded = line.casefold()
+    for opening in calendar().by:
+        if folded.startswith(opening):
+            rest = line[len(opening) :]
+            if rest[:1] in (" ", ":", "："):
+                parts = [part.strip(" :：.") for part in _AND.split(rest) if part.strip(" :：.")]
+                if (
+                    parts
+                    and _NAMES.fullmatch(parts[0])
+                    and sum(bool(_NAMES.fullmatch(p)) for p in parts) * 2 > len(parts)
+                ):
+                    return tuple(part for part in parts if _NAMES.fullmatch(part))
+            return ()
+    return ()
+
+
+def _is_place(text: str) -> bool:
+    """Capitals throughout (`NEW YORK`), or few words that all start with one."""
+    words = text.replace("(", " ").split()
+    return bool(words) and len(words) <= 6 and all(not word[0].islower() for word in words)
+
+
+def _is_headline(line: str) -> bool:
+    low, high = TITLE_WORDS
+    if not low <= _words(line) <= high or len(line) > 220:
+        return False
+    first, last = line[0], line[-1]
+    return not first.islower() and last not in ".:;,。：、" and not line.endswith(("...", "…"))
+
+
+def _heads_prose(context: Context, number: int) -> bool:
+    words = 0.0
+    for block in context.blocks[number + 1 : number + 12]:
+        words += _words(block.text) if _is_prose(block.text) else 0
+        if words >= BODY_WORDS:
+            return True
+    return False
+
+
+def _first_prose(lines: Sequence[str]) -> int:
+    return next((number for number, line in enumerate(lines) if _is_prose(line)), len(lines))
+
+
+def _is_prose(line: str) -> bool:
+    words = _words(line)
+    return words >= 28 or (words >= 9 and line.rstrip("\"'”’»)」』")[-1:] in tuple(".!?。！？।…"))
+
+
+def _words(line: str) -> float:
+    """Words; two ideographs count as one."""
+    unspaced = len(_UNSPACED.findall(line)) if not line.isascii() else 0
+    return unspaced / 2 if unspaced > len(line) / 3 else len(line.split())
+
+
+def _same(line: str, title: str) -> bool:
+    return "".join(filter(str.isalnum, line.casefold())) == "".join(filter(str.isalnum, title.casefold()))

@@ -1,0 +1,174 @@
+"""Repair text before it is cut into lines: each step is a pure function behind a quick test, and linear.
+
+What the steps take away is markup and damage, never words. `STEPS` is the order they run in.
+"""
+
+import html
+import re
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Joiners (U+200C, U+200D) stay: Persian, Hindi and emoji are spelled with them.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
+_ODD_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
+_MARKUP = re.compile(r"</?[A-Za-z!]|&[#A-Za-z]")
+_HIDDEN_ELEMENTS = re.compile(r"<(script|style)\b[^<>]{0,2000}>[^<]*</\1\s*>", re.IGNORECASE)
+_BREAKING_TAG = re.compile(
+    r"</?(?:p|br|div|h[1-6]|li|ul|ol|tr|table|blockquote|figure|figcaption|section|article)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]{0,2000})?/?>|<!--[^<>]{0,2000}-->")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|video|audio|playlist|shortcode|vc_\w+|et_pb_\w+|su_\w+)"
+    r"(?:[ =][^\[\]\n]{0,1000})?\]"
+)
+# UTF-8 read as Latin-1 or a Windows code page leaves these pairs behind.
+_MOJIBAKE = re.compile(
+    r"[ÂÃâÐÑØÙÎÏÅÄ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[ãäåæçèéì][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{2}|ðŸ|ï»¿"
+)
+_MARKDOWN = re.compile(r"\]\([^()\s]|^#{1,6} +\S|\*\*\S|^(?:[-*_] ?){3,}$", re.MULTILINE)
+_MD_IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)")
+_MD_LINK = re.compile(r"\[([^\[\]\n]{0,1000})\]\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)")
+_MD_STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,2000})(?<=\S)\1")
+_MD_HEADING = re.compile(r"^#{1,6} +(.*?)[ #]*$", re.MULTILINE)
+_MD_RULE = re.compile(r"^(?:[-*_] ?){3,}$", re.MULTILINE)
+_MD_QUOTE = re.compile(r"^> ?", re.MULTILINE)
+
+
+class Step(NamedTuple):
+    """A repair with its name, by which it can be left out."""
+
+    name: str
+    repair: Callable[[str], str]
+
+
+def normalise(text: str, *, without: Collection[str] = ()) -> str:
+    """`text` after every step of `STEPS` that is not named in `without`.
+
+    >>> normalise("Caf\\u00c3\\u00a9 &amp; b\\u00adar\\r\\n")
+    'Caf\\u00e9 & bar\\n'
+    """
+    for name, repair in STEPS:
+        if name not in without:
+            text = repair(text)
+    return text
+
+
+def line_breaks(text: str) -> str:
+    """Every kind of line break as one newline."""
+    return _BREAKS.sub("\n", text) if _BREAKS.search(text) else text
+
+
+def html_leftovers(text: str) -> str:
+    """Without tags, entities and shortcodes; a tag that breaks lines leaves a line break.
+
+    A `<` or `&` that opens no tag or entity stays.
+    """
+    if "[" in text and _SHORTCODE.search(text):
+        text = _SHORTCODE.sub("\n", text)
+    if ("<" not in text and "&" not in text) or not _MARKUP.search(text):
+        return text
+    if "<" in text:
+        text = _HIDDEN_ELEMENTS.sub(" ", text)
+        text = _BREAKING_TAG.sub("\n", text)
+        text = _TAG.sub("", text)
+    if "&" in text:
+        for _ in range(2):  # "&amp;nbsp;" is common
+            text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return line_breaks(text)
+
+
+def mojibake(text: str) -> str:
+    """Text decoded with the wrong code page, decoded with the right one, a line at a time (ftfy)."""
+    if text.isascii() or not _MOJIBAKE.search(text):
+        return text
+    from ftfy import fix_encoding
+
+    lines = text.split("\n")
+    return "\n".join(fix_encoding(line) if _MOJIBAKE.search(line) else line for line in lines)
+
+
+def invisible(text: str) -> str:
+    """Without control characters, soft hyphens, zero-width spaces and marks; odd spaces become plain ones."""
+    if not text.isascii():
+        text = _ODD_SPACES.sub(" ", text)
+    elif text.isprintable():
+        return text
+    return _INVISIBLE.sub("", text)
+
+
+def markdown(text: str) -> str:
+    """Links as their words, emphasis and headings without their marks, images and rulers gone."""
+    if not any(mark in text for mark in ("](", "# ", "**", "---", "* * *", "___")) or not _MARKDOWN.search(
+        text
+    ):
+        return text
+    text = _MD_IMAGE.sub(r"\1", text)
+    text = _MD_LINK.sub(r"\1", text)
+    text = _MD_STRONG.sub(r"\2", text)
+    text = _MD_HEADING.sub(r"\1", text)
+    text = _MD_RULE.sub("", text)
+    return _MD_QUOTE.sub("", text)
+
+
+def hard_wraps(text: str) -> str:
+    """Lines that were broken at a fixed width, rejoined to paragraphs.
+
+    A break is a wrap when the line stops in mid-sentence and the next line's first word would have made it
+    longer than the lines around it are. Only a run of three or more such breaks is believed.
+    """
+    if text.count("\n") < 4:
+        return text
+    lines = text.split("\n")
+    wraps = _wraps(lines)
+    if not wraps:
+        return text
+    joined: list[str] = []
+    for number, line in enumerate(lines):
+        if number in wraps:
+            head = joined[-1].rstrip()
+            hyphenated = head.endswith("-") and head[-2:-1].isalpha() and line.lstrip()[:1].islower()
+            joined[-1] = head[:-1] + line.lstrip() if hyphenated else f"{head} {line.lstrip()}"
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
+_NARROW, _WIDE, _SLACK = 38, 110, 0.72
+
+
+def _wraps(lines: list[str]) -> set[int]:
+    """Numbers of the lines that go on with the sentence of the line before."""
+    found: set[int] = set()
+    run: list[int] = []
+    width = plain = small = 0
+    for number in range(1, len(lines) + 1):
+        line = lines[number] if number < len(lines) else ""
+        before = lines[number - 1]
+        length = len(before)
+        fits = bool(line) and _NARROW <= max(length, width) <= _WIDE and not line[0].isspace()
+        if fits and length >= max(width, _NARROW) * _SLACK and abs(length - max(width, length)) <= 25:
+            run.append(number)
+            plain += before[-1:].isalnum() or before[-1:] in ",;-"
+            small += line[0].islower()
+            width = max(width, length)
+            continue
+        # A list of headlines is as even in width, but its lines do not go on in lower case.
+        if len(run) >= 3 and plain >= 0.7 * len(run) and small >= 0.5 * len(run):
+            found.update(run)
+        run, width, plain, small = [], 0, 0, 0
+    return found
+
+
+STEPS = (
+    Step("line-breaks", line_breaks),
+    Step("html", html_leftovers),
+    Step("mojibake", mojibake),
+    Step("invisible", invisible),
+    Step("markdown", markdown),
+    Step("hard-wraps", hard_wraps),
+)
