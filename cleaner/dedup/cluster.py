@@ -54,9 +54,8 @@ class Evidence:
     """Containments of pairs: those known from verification, others checked when asked for."""
 
     def __init__(self, known: Verified, check: Containments) -> None:
-        smaller = np.maximum(known.containment_left, known.containment_right)
         keys = zip(known.left.tolist(), known.right.tolist(), strict=True)
-        self._known = dict(zip(keys, smaller.tolist(), strict=True))
+        self._known = dict(zip(keys, known.containment.tolist(), strict=True))
         self._check = check
 
     def related(self, first: list[int], second: list[int]) -> float:
@@ -66,8 +65,7 @@ class Evidence:
         if unknown:
             left, right = np.array(unknown, dtype=np.int64).T
             checked = self._check(left, right)
-            smaller = np.maximum(checked.containment_left, checked.containment_right)
-            self._known.update(zip(unknown, smaller.tolist(), strict=True))
+            self._known.update(zip(unknown, checked.containment.tolist(), strict=True))
         return sum(bool(self._known[pair] >= RELATED) for pair in pairs) / len(pairs)
 
 

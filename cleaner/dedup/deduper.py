@@ -26,6 +26,10 @@ from cleaner.dedup.verify import Verified
 from cleaner.errors import InputError
 
 THRESHOLD = 0.5
+COVERAGE = 0.75
+"""Share of the smaller text that must run along the other for it to be an excerpt or a noisy copy."""
+FURNITURE_GAP = 5
+"""Words between two pieces of furniture that go with them: a date, a name, a count."""
 BATCH_CHARACTERS = 500_000
 _BATCH_TOKENS = 500_000
 _SAMPLE_PARTS = 64
@@ -171,12 +175,6 @@ class _Work:
         tokens = self.deduper._tokens.gather(self.bounds[documents], self.bounds[documents + 1])
         return tokens, _bounds(self.counts[documents])
 
-    def kept(self, documents: I64, grams: U32, bounds: I64) -> NDArray[np.bool_] | None:
-        """Which of these grams are not site furniture."""
-        if len(self.furniture) == 0:
-            return None
-        return self.furniture.kept(grams, np.repeat(self.sites[documents], np.diff(bounds)))
-
     def batches(self) -> Iterator[I64]:
         """All documents in input order, some 500,000 tokens at a time."""
         at = 0
@@ -200,16 +198,30 @@ class _Work:
             documents = by_site[edges[site] : edges[site + 1]]
             self.furniture.learn(site, documents, read, int(self.counts[documents].sum()))
         self.furniture.finish()
+        if len(self.furniture):
+            self._strip_furniture()
+
+    def _strip_furniture(self) -> None:
+        """Write the token spool again without what is the site's."""
+        stripped = Spool(self.deduper._path / "stripped.u32", self.deduper._budget // 2)
+        counts = np.zeros_like(self.counts)
+        for documents in self.batches():
+            tokens, bounds = self.load(documents)
+            grams, gram_bounds = self.kernel.grams(tokens, bounds, SHINGLE)
+            own = self.furniture.kept(grams, np.repeat(self.sites[documents], np.diff(gram_bounds)))
+            kept = _tokens_kept(own, bounds, gram_bounds)
+            stripped.append(tokens[kept])
+            counts[documents] = np.diff(np.concatenate(([0], np.cumsum(kept)))[bounds])
+        self.deduper._tokens.close()
+        self.deduper._tokens = stripped
+        self.counts = counts
+        self.bounds = _bounds(counts)
 
     def sketch(self) -> None:
         """Sign every document; put its bands and sampled grams into partitions."""
         multipliers, offsets = permutations(SLOTS)
         for documents in self.batches():
             grams, bounds = self.kernel.grams(*self.load(documents), SHINGLE)
-            kept = self.kept(documents, grams, bounds)
-            if kept is not None:
-                bounds = np.concatenate(([0], np.cumsum(kept)))[bounds]
-                grams = grams[kept]
             self.grams[documents] = np.diff(bounds)
             self.digests[documents] = _digests(grams, bounds)
             keys = candidates.band_keys(self.kernel.minhash(grams, bounds, multipliers, offsets))
@@ -274,7 +286,7 @@ class _Work:
         """Check pairs of ranks on their shingles."""
         parts = [
             verify.verify(
-                self.kernel, pairs[at : at + _PAIRS_AT_A_TIME], self._load_ranks, self._kept_ranks, SHINGLE
+                self.kernel, pairs[at : at + _PAIRS_AT_A_TIME], self._load_ranks, SHINGLE
             )
             for at in range(0, pairs.size, _PAIRS_AT_A_TIME)
         ]
@@ -290,9 +302,6 @@ class _Work:
         shift = bounds[place] - (np.cumsum(counts) - counts)
         return tokens[np.arange(tokens.size) + np.repeat(shift, counts)], _bounds(counts)
 
-    def _kept_ranks(self, ranks: I64, grams: U32, bounds: I64) -> NDArray[np.bool_] | None:
-        return self.kept(self.order[ranks], grams, bounds)
-
     def clusters(self, found: Verified) -> Clusters:
         """Join verified pairs, choose originals and name the relations."""
         evidence = cluster.Evidence(found, lambda left, right: self.verify(_keys(left, right)))
@@ -300,8 +309,7 @@ class _Work:
         template = is_template(found)
         strong = (found.jaccard >= self.deduper.threshold) & ~template
         cluster.join_strong(groups, _edges(found.select(strong)), evidence)
-        contained = np.maximum(found.containment_left, found.containment_right)
-        hanging = (contained >= 0.5) & ~template & ~strong
+        hanging = (found.coverage >= COVERAGE) & ~template & ~strong
         cluster.hang(groups, _edges(found.select(hanging)), evidence)
         return self._assemble(groups)
 
@@ -367,6 +375,26 @@ class _Work:
         }  # fmt: skip
 
 
+def _tokens_kept(own: NDArray[np.bool_], bounds: I64, gram_bounds: I64) -> NDArray[np.bool_]:
+    """Which tokens stay when the grams that are not `own` go, with the short gaps between them."""
+    kept = np.ones(int(bounds[-1]), dtype=np.bool_)
+    counts = np.diff(gram_bounds)
+    places = np.arange(own.size) + np.repeat(bounds[:-1] - gram_bounds[:-1], counts)
+    gone = places[~own]
+    if gone.size == 0:
+        return kept
+    document = np.repeat(np.arange(counts.size), counts)[~own]
+    reach = np.full(gone.size, SHINGLE)
+    near = (np.diff(gone) <= SHINGLE + FURNITURE_GAP) & (np.diff(document) == 0)
+    reach[:-1][near] = np.diff(gone)[near]
+    reach = np.minimum(reach, bounds[1:][document] - gone)
+    marks = np.zeros(kept.size + 1, dtype=np.int64)
+    np.add.at(marks, gone, 1)
+    np.add.at(marks, gone + reach, -1)
+    kept[np.cumsum(marks)[:-1] > 0] = False
+    return kept
+
+
 def relation(jaccard: float, in_copy: float, in_original: float) -> Relation:
     """What a copy is, by the share of the original in it and of it in the original."""
     if jaccard >= 1.0:
@@ -385,8 +413,7 @@ def is_template(found: Verified) -> NDArray[np.bool_]:
 
 def _edges(found: Verified) -> list[tuple[int, int]]:
     """(left, right) of pairs, best first: by containment of the smaller, then Jaccard, then rank."""
-    contained = np.maximum(found.containment_left, found.containment_right)
-    order = np.lexsort((found.right, found.left, -found.jaccard, -contained))
+    order = np.lexsort((found.right, found.left, -found.jaccard, -found.containment))
     return list(zip(found.left[order].tolist(), found.right[order].tolist(), strict=True))
 
 

@@ -74,10 +74,8 @@ class Furniture:
             self._lookup[self._slots(self._sorted.astype(np.uint32))] = True
         self._keys = []
 
-    def kept(self, grams: U32, sites: I64) -> NDArray[np.bool_] | None:
-        """Which grams count, given the site of each (grams,); None when all do."""
-        if self._sorted.size == 0:
-            return None
+    def kept(self, grams: U32, sites: I64) -> NDArray[np.bool_]:
+        """Which grams are not furniture, given the site of each (grams,)."""
         kept = np.ones(grams.size, dtype=np.bool_)
         hits = np.flatnonzero(self._lookup[self._slots(grams)] & (sites >= 0))
         keys = (sites[hits].astype(np.uint64) << np.uint64(32)) | grams[hits]

@@ -17,6 +17,9 @@ U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
 
+Grams = tuple[U32, I64]
+"""Gram hashes of several documents and their bounds."""
+
 KernelName = Literal["auto", "numpy", "numba"]
 
 TOKEN_DIGIT = 1
@@ -60,6 +63,13 @@ class Kernels(Protocol):
 
     def shared(self, grams: U32, bounds: I64, left: I64, right: I64) -> I64:
         """How many values the documents `left[i]` and `right[i]` share; each document sorted and distinct."""
+
+    def alongside(self, ordered: Grams, distinct: Grams, left: I64, right: I64, size: int, bridge: int) -> I64:
+        """How many tokens of `right[i]` run along `left[i]`.
+
+        Those in a gram of `size` tokens that both hold, and those in a gap of at most `bridge` tokens between
+        two such grams. `ordered` are each document's grams in text order, `distinct` sorted without repeats.
+        """
 
 
 class NumpyKernels:
@@ -144,6 +154,27 @@ class NumpyKernels:
             twice = both[1:][both[1:] == both[:-1]] >> np.uint64(32)
             result[at:to] = np.bincount(twice.astype(np.int64), minlength=to - at)
             at = to
+        return result
+
+    def alongside(self, ordered: Grams, distinct: Grams, left: I64, right: I64, size: int, bridge: int) -> I64:
+        """See `Kernels`; by binary search of (pair, gram) keys, some hundred pairs at a time."""
+        result = np.zeros(left.size, dtype=np.int64)
+        counts, lengths = np.diff(distinct[1]), np.diff(ordered[1])
+        step = 256
+        for at in range(0, left.size, step):
+            fuller, shorter = left[at : at + step], right[at : at + step]
+            pairs = np.arange(fuller.size, dtype=np.uint64) << np.uint64(32)
+            held = _gather(*distinct, counts, fuller, pairs)
+            wanted = _gather(*ordered, lengths, shorter, pairs)
+            if held.size == 0 or wanted.size == 0:
+                continue
+            found = held[np.minimum(np.searchsorted(held, wanted), held.size - 1)] == wanted
+            places = np.flatnonzero(found)
+            pair = (wanted[places] >> np.uint64(32)).astype(np.int64)
+            gaps = np.diff(places, append=0)
+            together = (np.diff(pair, append=-1) == 0) & (gaps <= bridge + size)
+            covered = np.where(together, gaps, size)
+            result[at : at + step] = np.bincount(pair, weights=covered, minlength=fuller.size)
         return result
 
 

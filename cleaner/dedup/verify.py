@@ -1,7 +1,7 @@
 """What two documents really share, counted on their shingles, and how their numbers agree."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,16 @@ from cleaner.dedup.shingle import distinct
 
 Floats = NDArray[np.float64]
 
+SHORT_SHINGLE = 3
+"""Words in the shingles by which a noisy text is followed along another."""
+BRIDGE = 12
+"""Words between two shared short shingles that still count as running along: an edit or a few misread
+words, but not a sentence of another story."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Facts about pairs, all arrays (pairs,); `left` is the document with more shingles."""
+    """Facts about pairs, all arrays (pairs,); `left` is the document with more tokens."""
 
     left: I64
     right: I64
@@ -22,6 +28,9 @@ class Verified:
     """Shingles in both."""
     left_grams: I64
     right_grams: I64
+    along: I64
+    """Tokens of the right document that run along the left one."""
+    right_tokens: I64
     slots: I64
     """Places where a number stands between the same words in both."""
     agreeing: I64
@@ -35,52 +44,63 @@ class Verified:
     @property
     def containment_left(self) -> Floats:
         """Share of the left document found in the right."""
-        return self.shared / np.maximum(1, self.left_grams)
+        return np.asarray(self.shared / np.maximum(1, self.left_grams))
 
     @property
     def containment_right(self) -> Floats:
         """Share of the right document found in the left."""
-        return self.shared / np.maximum(1, self.right_grams)
+        return np.asarray(self.shared / np.maximum(1, self.right_grams))
+
+    @property
+    def containment(self) -> Floats:
+        """Share of the smaller document found in the other."""
+        return np.maximum(self.containment_left, self.containment_right)
+
+    @property
+    def coverage(self) -> Floats:
+        """Share of the right document that runs along the left one."""
+        return np.asarray(self.along / np.maximum(1, self.right_tokens))
 
     def select(self, chosen: NDArray[np.bool_] | I64) -> "Verified":
         """Some of the pairs."""
-        return Verified(
-            self.left[chosen], self.right[chosen], self.shared[chosen], self.left_grams[chosen],
-            self.right_grams[chosen], self.slots[chosen], self.agreeing[chosen],
-        )  # fmt: skip
+        return Verified(*(column[chosen] for column in astuple(self)))
 
 
 def join(parts: list[Verified]) -> Verified:
     """Several batches as one."""
-    empty = np.zeros(0, dtype=np.int64)
-    columns = zip(*(_columns(part) for part in parts), strict=True)
-    joined = [np.concatenate(column) for column in columns] or [empty] * 7
-    return Verified(*joined)
-
-
-def _columns(part: Verified) -> tuple[I64, ...]:
-    return (
-        part.left, part.right, part.shared, part.left_grams, part.right_grams, part.slots, part.agreeing,
-    )  # fmt: skip
+    if not parts:
+        return Verified(*(np.zeros(0, dtype=np.int64) for _ in Verified.__dataclass_fields__))
+    return Verified(*map(np.concatenate, zip(*map(astuple, parts), strict=True)))
 
 
 Load = Callable[[I64], tuple[U32, I64]]
-Kept = Callable[[I64, U32, I64], NDArray[np.bool_] | None]
 
 
-def verify(kernel: Kernels, pairs: U64, load: Load, kept: Kept, size: int) -> Verified:
-    """Check pairs (left << 32 | right); `load` gives tokens, `kept` says which grams count."""
+def verify(kernel: Kernels, pairs: U64, load: Load, size: int) -> Verified:
+    """Check pairs (left << 32 | right); `load` gives the tokens of documents."""
     left = (pairs >> np.uint64(32)).astype(np.int64)
     right = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
     documents, where = np.unique(np.concatenate([left, right]), return_inverse=True)
     where_left, where_right = where[: left.size].astype(np.int64), where[left.size :].astype(np.int64)
     tokens, bounds = load(documents)
-    grams, gram_bounds = kernel.grams(tokens, bounds, size)
-    values, value_bounds = distinct(grams, gram_bounds, kept(documents, grams, gram_bounds))
+    values, value_bounds = distinct(*kernel.grams(tokens, bounds, size))
+    short = kernel.grams(tokens, bounds, SHORT_SHINGLE)
     counts = np.diff(value_bounds)
+    lengths = np.diff(bounds)
     shared = kernel.shared(values, value_bounds, where_left, where_right)
+    along = kernel.alongside(short, distinct(*short), where_left, where_right, SHORT_SHINGLE, BRIDGE)
     slots, agreeing = _numbers(tokens, bounds, where_left, where_right)
-    return Verified(left, right, shared, counts[where_left], counts[where_right], slots, agreeing)
+    return Verified(
+        left=left,
+        right=right,
+        shared=shared,
+        left_grams=counts[where_left],
+        right_grams=counts[where_right],
+        along=np.minimum(along, lengths[where_right]),
+        right_tokens=lengths[where_right],
+        slots=slots,
+        agreeing=agreeing,
+    )
 
 
 def _numbers(tokens: U32, bounds: I64, left: I64, right: I64) -> tuple[I64, I64]:
