@@ -28,6 +28,10 @@ from cleaner.errors import InputError
 THRESHOLD = 0.5
 COVERAGE = 0.75
 """Share of the smaller text that must run along the other for it to be an excerpt or a noisy copy."""
+NUMBERS = 4
+"""Fewer common places of numbers than this say nothing,"""
+AGREEMENT = 0.7
+"""of more, this share must hold the same number: a template's constants (`S&P 500`) make up to 0.6."""
 FURNITURE_GAP = 5
 """Words between two pieces of furniture that go with them: a date, a name, a count."""
 BATCH_CHARACTERS = 500_000
@@ -285,9 +289,7 @@ class _Work:
     def verify(self, pairs: U64) -> Verified:
         """Check pairs of ranks on their shingles."""
         parts = [
-            verify.verify(
-                self.kernel, pairs[at : at + _PAIRS_AT_A_TIME], self._load_ranks, SHINGLE
-            )
+            verify.verify(self.kernel, pairs[at : at + _PAIRS_AT_A_TIME], self._load_ranks, SHINGLE)
             for at in range(0, pairs.size, _PAIRS_AT_A_TIME)
         ]
         return verify.join(parts)
@@ -407,8 +409,8 @@ def relation(jaccard: float, in_copy: float, in_original: float) -> Relation:
 
 
 def is_template(found: Verified) -> NDArray[np.bool_]:
-    """Same words, other numbers: most of the numbers that stand in the same place differ."""
-    return (found.slots >= 4) & (found.agreeing < 0.5 * found.slots)
+    """Same words, other numbers: of those that stand in the same place, too few are the same."""
+    return (found.slots >= NUMBERS) & (found.agreeing < AGREEMENT * found.slots)
 
 
 def _edges(found: Verified) -> list[tuple[int, int]]:

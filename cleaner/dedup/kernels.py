@@ -20,6 +20,9 @@ I64 = NDArray[np.int64]
 Grams = tuple[U32, I64]
 """Gram hashes of several documents and their bounds."""
 
+Placed = tuple[U32, I64, NDArray[np.uint16]]
+"""As `Grams`, each document sorted and distinct, and where each gram first stands, modulo 65,536."""
+
 KernelName = Literal["auto", "numpy", "numba"]
 
 TOKEN_DIGIT = 1
@@ -64,11 +67,12 @@ class Kernels(Protocol):
     def shared(self, grams: U32, bounds: I64, left: I64, right: I64) -> I64:
         """How many values the documents `left[i]` and `right[i]` share; each document sorted and distinct."""
 
-    def alongside(self, ordered: Grams, distinct: Grams, left: I64, right: I64, size: int, bridge: int) -> I64:
+    def alongside(self, ordered: Grams, placed: Placed, left: I64, right: I64, size: int, bridge: int) -> I64:
         """How many tokens of `right[i]` run along `left[i]`.
 
-        Those in a gram of `size` tokens that both hold, and those in a gap of at most `bridge` tokens between
-        two such grams. `ordered` are each document's grams in text order, `distinct` sorted without repeats.
+        Those in a gram of `size` tokens that both hold, and those between two such grams that are at most
+        `bridge` tokens apart in both. `ordered` are each document's grams in text order, `placed` sorted
+        with the place of each.
         """
 
 
@@ -148,31 +152,39 @@ class NumpyKernels:
             before = int(sizes[at - 1]) if at else 0
             to = max(at + 1, int(np.searchsorted(sizes, before + 2_000_000, side="right")))
             pairs = np.arange(to - at, dtype=np.uint64) << np.uint64(32)
-            keys = [_gather(grams, bounds, counts, side[at:to], pairs) for side in (left, right)]
-            both = np.concatenate(keys)
+            both = np.concatenate(
+                [
+                    np.repeat(pairs, counts[side[at:to]]) | grams[_places(bounds, counts, side[at:to])]
+                    for side in (left, right)
+                ]
+            )
             both.sort()
             twice = both[1:][both[1:] == both[:-1]] >> np.uint64(32)
             result[at:to] = np.bincount(twice.astype(np.int64), minlength=to - at)
             at = to
         return result
 
-    def alongside(self, ordered: Grams, distinct: Grams, left: I64, right: I64, size: int, bridge: int) -> I64:
+    def alongside(self, ordered: Grams, placed: Placed, left: I64, right: I64, size: int, bridge: int) -> I64:
         """See `Kernels`; by binary search of (pair, gram) keys, some hundred pairs at a time."""
         result = np.zeros(left.size, dtype=np.int64)
-        counts, lengths = np.diff(distinct[1]), np.diff(ordered[1])
+        values, bounds, first = placed
+        counts, lengths = np.diff(bounds), np.diff(ordered[1])
         step = 256
         for at in range(0, left.size, step):
             fuller, shorter = left[at : at + step], right[at : at + step]
             pairs = np.arange(fuller.size, dtype=np.uint64) << np.uint64(32)
-            held = _gather(*distinct, counts, fuller, pairs)
-            wanted = _gather(*ordered, lengths, shorter, pairs)
+            sources = _places(bounds, counts, fuller)
+            held = np.repeat(pairs, counts[fuller]) | values[sources]
+            wanted = np.repeat(pairs, lengths[shorter]) | ordered[0][_places(ordered[1], lengths, shorter)]
             if held.size == 0 or wanted.size == 0:
                 continue
-            found = held[np.minimum(np.searchsorted(held, wanted), held.size - 1)] == wanted
-            places = np.flatnonzero(found)
+            where = np.minimum(np.searchsorted(held, wanted), held.size - 1)
+            places = np.flatnonzero(held[where] == wanted)
             pair = (wanted[places] >> np.uint64(32)).astype(np.int64)
             gaps = np.diff(places, append=0)
-            together = (np.diff(pair, append=-1) == 0) & (gaps <= bridge + size)
+            jumps = np.diff(first[sources[where[places]]], append=np.uint16(0))
+            bridged = (gaps <= bridge + size) & (jumps <= bridge + size)
+            together = (np.diff(pair, append=-1) == 0) & ((gaps <= size) | bridged)
             covered = np.where(together, gaps, size)
             result[at : at + step] = np.bincount(pair, weights=covered, minlength=fuller.size)
         return result
@@ -188,11 +200,10 @@ def _token_starts(folded: U32) -> NDArray[np.bool_]:
     return starts
 
 
-def _gather(values: U32, bounds: I64, counts: I64, documents: I64, keys: U64) -> U64:
-    """The values of each of the documents, with the document's key in the upper half."""
+def _places(bounds: I64, counts: I64, documents: I64) -> I64:
+    """Indices of the values of each of the documents, one document after the other."""
     sizes = counts[documents]
-    places = np.arange(int(sizes.sum())) + np.repeat(bounds[documents] - _bounds(sizes)[:-1], sizes)
-    return np.asarray(np.repeat(keys, sizes) | values[places], dtype=np.uint64)
+    return np.arange(int(sizes.sum())) + np.repeat(bounds[documents] - _bounds(sizes)[:-1], sizes)
 
 
 def _bounds(counts: I64) -> I64:

@@ -6,7 +6,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from cleaner.dedup.kernels import CHAR_POWERS, GRAM_POWERS, I64, TOKEN_HASH, U32, Grams
+from cleaner.dedup.kernels import CHAR_POWERS, GRAM_POWERS, I64, TOKEN_HASH, U32, Grams, Placed
 from cleaner.dedup.normalize import CODE_POINT, DIGIT, IGNORED, MARK, UNSPACED, UPPER, fold_table
 
 _IGNORED = np.uint32(IGNORED)
@@ -117,12 +117,13 @@ def _shared(grams, bounds, left, right, out):  # type: ignore[no-untyped-def]
 
 
 @_compile
-def _alongside(ordered, ordered_bounds, held, bounds, left, right, reach, out):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+def _alongside(ordered, ordered_bounds, held, bounds, first, left, right, reach, out):  # type: ignore[no-untyped-def]  # noqa: PLR0917
     size, bridge = reach
     for pair in range(left.size):
         start, end = bounds[left[pair]], bounds[left[pair] + 1]
         covered = 0
         before = -1
+        stood = np.uint16(0)
         for at in range(ordered_bounds[right[pair]], ordered_bounds[right[pair] + 1]):
             wanted = ordered[at]
             low, high = start, end
@@ -135,8 +136,11 @@ def _alongside(ordered, ordered_bounds, held, bounds, left, right, reach, out): 
             if low < end and held[low] == wanted:
                 if before >= 0:
                     gap = at - before
-                    covered += gap if gap <= bridge + size else size
+                    jump = np.uint16(first[low] - stood)
+                    together = gap <= size or (gap <= bridge + size and jump <= bridge + size)
+                    covered += gap if together else size
                 before = at
+                stood = first[low]
         out[pair] = covered + size if before >= 0 else 0
 
 
@@ -173,8 +177,8 @@ class NumbaKernels:
         _shared(grams, bounds, left, right, out)
         return out
 
-    def alongside(self, ordered: Grams, distinct: Grams, left: I64, right: I64, size: int, bridge: int) -> I64:
+    def alongside(self, ordered: Grams, placed: Placed, left: I64, right: I64, size: int, bridge: int) -> I64:
         """See `Kernels`."""
         out = np.zeros(left.size, dtype=np.int64)
-        _alongside(*ordered, *distinct, left, right, (size, bridge), out)
+        _alongside(*ordered, *placed, left, right, (size, bridge), out)
         return out

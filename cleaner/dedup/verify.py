@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.dedup.kernels import GRAM_POWERS, I64, TOKEN_DIGIT, TOKEN_HASH, U32, U64, Kernels
-from cleaner.dedup.shingle import distinct
+from cleaner.dedup.shingle import distinct, placed
 
 Floats = NDArray[np.float64]
 
@@ -88,7 +88,7 @@ def verify(kernel: Kernels, pairs: U64, load: Load, size: int) -> Verified:
     counts = np.diff(value_bounds)
     lengths = np.diff(bounds)
     shared = kernel.shared(values, value_bounds, where_left, where_right)
-    along = kernel.alongside(short, distinct(*short), where_left, where_right, SHORT_SHINGLE, BRIDGE)
+    along = kernel.alongside(short, placed(*short), where_left, where_right, SHORT_SHINGLE, BRIDGE)
     slots, agreeing = _numbers(tokens, bounds, where_left, where_right)
     return Verified(
         left=left,
