@@ -14,13 +14,15 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
 import msgspec
 
 from cleaner.errors import ConfigError
 from cleaner.io.options import ReadOptions
 from cleaner.settings import Settings
+
+Keep = Literal["wire-original", "earliest", "longest", "prefer-domains", "none"]
 
 FILE = "cleaner.toml"
 PREFIX = "CLEANER_"
@@ -34,11 +36,30 @@ class RunOptions:
     """Processes that clean; by default one a core, 0 to clean in the main process without budgets."""
     seconds: float = 30.0
     """A document that takes longer than this is given up and comes out with `problem`."""
+    dedup: bool = True
+    """Find copies; without, a run only cleans."""
+    report: bool = True
+    """Write report.html at the end of a run."""
     memory: int = 4_294_967_296
     """Bytes of memory a worker may use; a document that needs more has a `problem`. 0 for no limit."""
 
 
-CLASSES: tuple[type[Any], ...] = (Settings, ReadOptions, RunOptions)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DedupOptions:
+    """How copies are found and which of them is taken for the original."""
+
+    threshold: float = 0.5
+    """Jaccard index of 5-word shingles from which two texts are copies."""
+    original: Keep = "wire-original"
+    """Which copy is the original: wire-original, earliest, longest, prefer-domains or none."""
+    prefer: tuple[str, ...] = ()
+    """Domains whose copy is taken for the original, best first (with prefer-domains)."""
+    dedup_memory: int = 402_653_184
+    """Bytes of memory that finding copies may use, about."""
+
+
+CLASSES: tuple[type[Any], ...] = (Settings, ReadOptions, RunOptions, DedupOptions)
+"""Every option class; `cleaner clean` takes the first three."""
 
 T = TypeVar("T")
 

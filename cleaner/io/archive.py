@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
 
 from cleaner.io.compression import GUARD_FROM
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Record, failed
-from cleaner.io.stream import Say, Stream
+from cleaner.io.stream import Reading, Stream
 
 MAX_DEPTH = 3
 """Archives in archives; deeper is a bomb."""
 
-Dispatch = Callable[[Stream, ReadOptions, Say], Iterator[Record]]
 
-
-def read_zip(stream: Stream, options: ReadOptions, say: Say, dispatch: Dispatch) -> Iterator[Record]:
+def read_zip(stream: Stream, reading: Reading) -> Iterator[Record]:
     """The documents in the members of a zip."""
+    options = reading.options
     with stream.seekable() as file:
         try:
             archive = zipfile.ZipFile(file)
@@ -41,12 +40,10 @@ def read_zip(stream: Stream, options: ReadOptions, say: Say, dispatch: Dispatch)
                     yield failed(name, _bomb(options))
                     allowed += info.file_size
                     continue
-                yield from _zip_member(
-                    archive, info, name, stream, options=options, say=say, dispatch=dispatch
-                )
+                yield from _zip_member(archive, info, name, stream, reading)
 
 
-def read_tar(stream: Stream, options: ReadOptions, say: Say, dispatch: Dispatch) -> Iterator[Record]:
+def read_tar(stream: Stream, reading: Reading) -> Iterator[Record]:
     """The documents in the files of a tar; it is read as a stream, once."""
     name = stream.name
     try:
@@ -57,7 +54,7 @@ def read_tar(stream: Stream, options: ReadOptions, say: Say, dispatch: Dispatch)
                 name = f"{stream.name}!{member.name}"
                 file = archive.extractfile(member)
                 if file is not None:
-                    yield from _member(file, name, stream, options=options, say=say, dispatch=dispatch)
+                    yield from _member(file, name, stream, reading)
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         yield failed(
             stream.name, stream.problem or f"the tar file is damaged or cut off after {name} ({error})"
@@ -72,14 +69,11 @@ def _zip_member(
     info: zipfile.ZipInfo,
     name: str,
     outer: Stream,
-    *,
-    options: ReadOptions,
-    say: Say,
-    dispatch: Dispatch,
+    reading: Reading,
 ) -> Iterator[Record]:
     try:
         with archive.open(info) as file:
-            yield from _member(file, name, outer, options=options, say=say, dispatch=dispatch)
+            yield from _member(file, name, outer, reading)
     except RuntimeError as error:  # what zipfile raises for a member with a password
         yield failed(name, f"cannot be read: {error}; unpack the archive with its password first")
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
@@ -90,13 +84,12 @@ def _zip_member(
         yield failed(name, f"this member of the zip is damaged: {error}")
 
 
-def _member(
-    file: IO[bytes], name: str, outer: Stream, *, options: ReadOptions, say: Say, dispatch: Dispatch
-) -> Iterator[Record]:
+def _member(file: IO[bytes], name: str, outer: Stream, reading: Reading) -> Iterator[Record]:
     if outer.depth >= MAX_DEPTH:
         yield failed(name, f"an archive in {MAX_DEPTH} archives is not opened; unpack the outer ones first")
         return
-    yield from dispatch(Stream(cast(BinaryIO, file), name, options, depth=outer.depth + 1), options, say)
+    inner = Stream(cast(BinaryIO, file), name, reading.options, depth=outer.depth + 1)
+    yield from reading.dispatch(inner, reading)
 
 
 def _hidden(name: str) -> bool:

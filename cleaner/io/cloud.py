@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from cleaner.io.compression import require
-from cleaner.io.options import ReadOptions
 from cleaner.io.record import Record, failed
-from cleaner.io.stream import FORMATS, Say, Stream, format_of
+from cleaner.io.stream import FORMATS, Reading, Stream, format_of
 
 SCHEMES = (
     "s3",
@@ -28,19 +27,19 @@ SCHEMES = (
 )
 
 
-def open_all(address: str, options: ReadOptions, say: Say) -> Iterator[Stream | Record]:
+def open_all(address: str, reading: Reading) -> Iterator[Stream | Record]:
     """A stream for the file at `address`, or for each file below it when it is a folder or a pattern."""
     fsspec = require("fsspec", "cloud", "addresses like s3:// and https://")
     try:
         files, path = fsspec.core.url_to_fs(address)
-        paths = _paths(files, path, say)
+        paths = _paths(files, path, reading)
     except Exception as error:  # each file system has its own exceptions
         yield failed(address, _why(error))
         return
     for found in paths:
         name = address if found == path else files.unstrip_protocol(found)
         try:
-            yield Stream(cast(BinaryIO, files.open(found, "rb")), name, options)
+            yield Stream(cast(BinaryIO, files.open(found, "rb")), name, reading.options)
         except Exception as error:
             yield failed(name, _why(error))
 
@@ -68,7 +67,7 @@ def describe(address: str) -> dict[str, Any]:
     }
 
 
-def _paths(files: Any, path: str, say: Say) -> list[str]:
+def _paths(files: Any, path: str, reading: Reading) -> list[str]:
     if any(char in path for char in "*?[") and not files.exists(path):
         return sorted(files.glob(path))
     if not path.startswith("http") and files.isdir(path):
@@ -76,7 +75,9 @@ def _paths(files: Any, path: str, say: Say) -> list[str]:
         wanted = [each for each in found if format_of(each)]
         if len(wanted) < len(found):
             known = ", ".join(suffix for suffixes in FORMATS.values() for suffix in suffixes)
-            say(f"{path}: passing over {len(found) - len(wanted)} files whose names end in none of {known}")
+            reading.say(
+                f"{path}: passing over {len(found) - len(wanted)} files whose names end in none of {known}"
+            )
         return wanted
     return [path]
 

@@ -5,25 +5,32 @@ from __future__ import annotations
 import heapq
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import IO
-
-from cleaner.io.stream import Say
 
 RUN = 100_000
 """Names of one folder that are sorted in memory; more are sorted in pieces on disk."""
 
 
-def walk(folder: str, *, follow_links: bool, say: Say) -> Iterator[str]:
+Identity = tuple[int, int]
+"""Device and inode of a folder."""
+
+
+def walk(
+    folder: str, *, follow_links: bool, say: Callable[[str], None], inside: tuple[Identity, ...] = ()
+) -> Iterator[str]:
     """The paths of the files below `folder`, hidden ones left out, sorted by name folder by folder.
 
-    A link to a folder that the walk is already inside of is a loop and is passed over.
+    A link to a folder that the walk is already inside of is a loop and is passed over, as are the folders
+    named in `inside`.
     """
-    yield from _walk(folder, (_identity(folder),), follow_links, say)
+    yield from _walk(folder, (*inside, identity(folder)), follow_links, say)
 
 
-def _walk(folder: str, inside: tuple[tuple[int, int], ...], follow_links: bool, say: Say) -> Iterator[str]:
+def _walk(
+    folder: str, inside: tuple[Identity, ...], follow_links: bool, say: Callable[[str], None]
+) -> Iterator[str]:
     try:
         with os.scandir(folder) as entries:
             names = _sorted(
@@ -40,14 +47,15 @@ def _walk(folder: str, inside: tuple[tuple[int, int], ...], follow_links: bool, 
         if not name.endswith("/"):
             yield path
             continue
-        identity = _identity(path)
-        if identity in inside:
-            say(f"{path}: a link back to a folder above it; not followed")
+        here = identity(path)
+        if here in inside:
+            say(f"{path}: passed over: a link to a folder above it, or the folder that is written to")
         else:
-            yield from _walk(path.rstrip("/"), (*inside, identity), follow_links, say)
+            yield from _walk(path.rstrip("/"), (*inside, here), follow_links, say)
 
 
-def _identity(folder: str) -> tuple[int, int]:
+def identity(folder: str) -> Identity:
+    """What is the same for all paths to one folder."""
     try:
         found = os.stat(folder)  # noqa: PTH116
     except OSError:

@@ -3,126 +3,160 @@
 from __future__ import annotations
 
 import glob
+import io
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
-from typing import BinaryIO, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO, cast
 
 from cleaner.io import archive, jsonl, page, table
 from cleaner.io.cloud import SCHEMES
-from cleaner.io.folder import walk
+from cleaner.io.folder import identity, walk
 from cleaner.io.options import ReadOptions
 from cleaner.io.page import cannot_read
 from cleaner.io.record import File, Record, failed
-from cleaner.io.stream import FORMATS, PAGES, Say, Stream, format_of
+from cleaner.io.stream import FORMATS, PAGES, Reading, Stream, format_of
 
 STDIN = "-"
 
 
-def records(inputs: Iterable[str | os.PathLike[str]], options: ReadOptions, say: Say) -> Iterator[Record]:
-    """The records of all inputs, in order. What cannot be read is a record with a problem."""
+def records(
+    inputs: Iterable[str | os.PathLike[str]],
+    options: ReadOptions,
+    say: Callable[[str], None],
+    *,
+    tally: Callable[[int], None] | None = None,
+    skip: str | os.PathLike[str] | None = None,
+) -> Iterator[Record]:
+    """The records of all inputs, in order. What cannot be read is a record with a problem.
+
+    `tally` is told how many bytes of files have been read; nothing below the folder `skip` is read.
+    """
+    passed = identity(os.fspath(skip)) if skip is not None else None
+    reading = Reading(options=options, say=say, tally=tally, dispatch=dispatch, skip=passed)
     for given in inputs:
         name = os.fspath(given)
         if name == STDIN:
-            yield from dispatch(Stream(cast(BinaryIO, sys.stdin.buffer), STDIN, options), options, say)
+            yield from dispatch(Stream(cast(BinaryIO, sys.stdin.buffer), STDIN, options), reading)
         elif "://" in name:
-            yield from _address(name, options, say)
+            yield from _address(name, reading)
         else:
-            yield from _paths(name, options, say)
+            yield from _paths(name, reading)
 
 
-def dispatch(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
-    """The records of `stream` by the reader for its format."""
-    found = stream.format(options)
-    if found in PAGES:
-        yield from page.read(stream, options, say)
-    elif found == "jsonl":
-        yield from jsonl.read(stream, options, say)
-    elif found in ("csv", "tsv"):
-        yield from table.read(stream, options, say)
-    elif found == "zip":
-        yield from archive.read_zip(stream, options, say, dispatch)
-    elif found == "tar":
-        yield from archive.read_tar(stream, options, say, dispatch)
+def paths_of(name: str, reading: Reading) -> Iterator[str]:
+    """The files that the path, folder or pattern `name` stands for; the path itself when there is none."""
+    try:
+        mode = os.stat(name).st_mode  # noqa: PTH116
+    except OSError:
+        found = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
+        yield from (path for path in found or [name] if not os.path.isdir(path))  # noqa: PTH112
+        return
+    if stat.S_ISDIR(mode):
+        yield from _known_files(name, reading)
     else:
-        yield from _seldom(stream, found, options, say)
+        yield name
 
 
-def _seldom(stream: Stream, found: str | None, options: ReadOptions, say: Say) -> Iterator[Record]:
+def dispatch(stream: Stream, reading: Reading) -> Iterator[Record]:
+    """The records of `stream` by the reader for its format."""
+    found = stream.format(reading.options)
+    if found in PAGES:
+        yield from page.read(stream, reading)
+    elif found == "jsonl":
+        yield from jsonl.read(stream, reading)
+    elif found in ("csv", "tsv"):
+        yield from table.read(stream, reading)
+    elif found == "zip":
+        yield from archive.read_zip(stream, reading)
+    elif found == "tar":
+        yield from archive.read_tar(stream, reading)
+    else:
+        yield from _seldom(stream, found, reading)
+
+
+def _seldom(stream: Stream, found: str | None, reading: Reading) -> Iterator[Record]:
     """The formats whose libraries are imported only when they are met."""
     if found == "parquet":
         from cleaner.io import parquet
 
-        yield from parquet.read(stream, options, say)
+        yield from parquet.read(stream, reading)
     elif found == "warc":
         from cleaner.io import warc
 
-        yield from warc.read(stream, options, say)
+        yield from warc.read(stream, reading)
     elif found == "sqlite":
         from cleaner.io import sql
 
-        yield from sql.read_sqlite(stream, options, say)
+        yield from sql.read_sqlite(stream, reading)
     else:
         yield failed(
             stream.name, f"no known format: it holds binary data; the formats are {', '.join(FORMATS)}"
         )
 
 
-def _address(name: str, options: ReadOptions, say: Say) -> Iterator[Record]:
+def _address(name: str, reading: Reading) -> Iterator[Record]:
     if name.split("://", 1)[0].lower() not in SCHEMES:
         from cleaner.io import sql
 
-        yield from sql.read_database(name, options, say)
+        yield from sql.read_database(name, reading)
         return
     from cleaner.io import cloud
 
-    for found in cloud.open_all(name, options, say):
+    for found in cloud.open_all(name, reading):
         if isinstance(found, Stream):
             with found.file:
-                yield from dispatch(found, options, say)
+                yield from dispatch(found, reading)
         else:
             yield found
 
 
-def _paths(name: str, options: ReadOptions, say: Say) -> Iterator[Record]:
-    try:
-        mode = os.stat(name).st_mode  # noqa: PTH116
-    except OSError as error:
-        found = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
-        if not found:
-            yield failed(name, cannot_read(error))
-        for path in found:
-            if not os.path.isdir(path):  # noqa: PTH112 - paths may hold undecodable bytes
-                yield from _file(path, options, say)
-        return
-    if stat.S_ISDIR(mode):
-        yield from _folder(name, options, say)
-    else:
-        yield from _file(name, options, say)
+def _paths(name: str, reading: Reading) -> Iterator[Record]:
+    for path in paths_of(name, reading):
+        yield from _file(path, reading)
 
 
-def _folder(folder: str, options: ReadOptions, say: Say) -> Iterator[Record]:
+def _known_files(folder: str, reading: Reading) -> Iterator[str]:
+    """The files below `folder` that have a suffix of a known format, or none."""
     others: dict[str, int] = {}
-    for path in walk(folder, follow_links=options.follow_links, say=say):
+    inside = (reading.skip,) if reading.skip else ()
+    for path in walk(folder, follow_links=reading.options.follow_links, say=reading.say, inside=inside):
         suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
-        if not suffix or format_of(path) or options.input_format != "auto":
-            yield from _file(path, options, say)
+        if not suffix or format_of(path) or reading.options.input_format != "auto":
+            yield path
         else:
             others[suffix] = others.get(suffix, 0) + 1
     if others:
         listed = ", ".join(f"{count} {suffix}" for suffix, count in sorted(others.items()))
-        say(f"{folder}: passed over files of other kinds: {listed} (name a file itself to read it)")
+        reading.say(f"{folder}: passed over files of other kinds: {listed} (name a file itself to read it)")
 
 
-def _file(path: str, options: ReadOptions, say: Say) -> Iterator[Record]:
+def _file(path: str, reading: Reading) -> Iterator[Record]:
+    options = reading.options
     found = options.input_format if options.input_format != "auto" else format_of(path)
-    if found in PAGES:
-        kind = found if options.kind == "auto" else options.kind
-        yield File(path, kind, options)
-        return
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
-            yield from dispatch(Stream(file, path, options, path=path), options, say)
+        if found in PAGES:
+            if reading.tally:
+                reading.tally(os.stat(path).st_size)  # noqa: PTH116
+            yield File(path, found if options.kind == "auto" else options.kind, options)
+            return
+        with _Counted(path, reading.tally) as file:
+            yield from dispatch(Stream(cast(BinaryIO, file), path, options, path=path), reading)
     except OSError as error:
         yield failed(path, cannot_read(error))
+
+
+class _Counted(io.FileIO):
+    """A file that tells how much of it has been read."""
+
+    def __init__(self, path: str, tally: Callable[[int], None] | None) -> None:
+        super().__init__(path, "rb")
+        self._tally = tally
+
+    def readinto(self, buffer: Any) -> int | None:
+        """As `io.FileIO.readinto`."""
+        size = super().readinto(buffer)
+        if self._tally and size:
+            self._tally(size)
+        return size

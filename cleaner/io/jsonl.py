@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -10,16 +10,17 @@ from cleaner.io.compression import CHUNK
 from cleaner.io.fields import Columns, choose_columns, document_from_fields
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import JsonLine, Ready, Record, failed
-from cleaner.io.stream import Say, Stream
+from cleaner.io.stream import Reading, Stream
 
 MAX_ARRAY = 1 << 30
 """Bytes of a JSON file that is no JSONL and must be parsed whole."""
 
 
-def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+def read(stream: Stream, reading: Reading) -> Iterator[Record]:
     """A record for each line that is not blank; lines are parsed where they are cleaned."""
+    options = reading.options
     if stream.stem.lower().endswith(".json") and _is_whole(stream):
-        yield from _whole(stream, options, say)
+        yield from _whole(stream, reading)
         return
     columns: Columns | None = None
     for number, line in _lines(stream, options.max_line):
@@ -30,7 +31,7 @@ def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
             )
             continue
         if columns is None:
-            columns = _columns([line, *_peeked(stream)], options, stream.name, say)
+            columns = _columns([line, *_peeked(stream)], options, stream.name, reading.say)
         yield JsonLine(line, number, stream.name, columns or Columns(kind=options.kind))
     if stream.problem:
         yield failed(stream.name, stream.problem)
@@ -56,7 +57,9 @@ def _peeked(stream: Stream) -> list[bytes]:
     return stream.file.peek(1).split(b"\n")[:-1]
 
 
-def _columns(lines: list[bytes], options: ReadOptions, name: str, say: Say) -> Columns | None:
+def _columns(
+    lines: list[bytes], options: ReadOptions, name: str, say: Callable[[str], None]
+) -> Columns | None:
     """Columns chosen from the fields of the first lines; None when none of them is an object."""
     names: dict[str, None] = {}
     for line in lines[:50]:
@@ -81,7 +84,7 @@ def _is_whole(stream: Stream) -> bool:
     return False
 
 
-def _whole(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+def _whole(stream: Stream, reading: Reading) -> Iterator[Record]:
     data = stream.file.read(MAX_ARRAY + 1)
     if len(data) > MAX_ARRAY or stream.problem:
         yield failed(
@@ -95,7 +98,7 @@ def _whole(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
         return
     items = value if isinstance(value, list) else [value]
     names = {name: None for item in items[:50] if isinstance(item, dict) for name in item}
-    columns = choose_columns(names, options, name=stream.name, say=say)
+    columns = choose_columns(names, reading.options, name=stream.name, say=reading.say)
     for number, item in enumerate(items, 1):
         source = f"{stream.name}#{number}"
         if isinstance(item, dict):

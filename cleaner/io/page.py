@@ -8,12 +8,12 @@ from typing import Any
 from cleaner.document import Document
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Data, Record, failed, with_problem
-from cleaner.io.stream import Say, Stream
+from cleaner.io.stream import Reading, Stream
 
 
-def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+def read(stream: Stream, reading: Reading) -> Iterator[Record]:
     """The one document in `stream`."""
-    del say
+    options = reading.options
     kind = stream.format(options) if options.kind == "auto" else options.kind
     yield read_page(stream, kind, options)
 

@@ -8,13 +8,13 @@ from cleaner.io.compression import require
 from cleaner.io.fields import choose_columns, document_from_fields
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Ready, Record, failed
-from cleaner.io.stream import Say, Stream
+from cleaner.io.stream import Reading, Stream
 
 ROWS = 256
 """Rows that are decoded at once."""
 
 
-def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+def read(stream: Stream, reading: Reading) -> Iterator[Record]:
     """A record for each row."""
     parquet = require("pyarrow.parquet", "parquet", "Parquet files")
     with stream.seekable() as file:
@@ -24,11 +24,11 @@ def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
             yield failed(stream.name, stream.problem or f"not a whole Parquet file: {error}")
             return
         names = table.schema_arrow.names
-        wrong = missing_column(names, options)
+        wrong = missing_column(names, reading.options)
         if wrong:
             yield failed(stream.name, wrong)
             return
-        columns = choose_columns(names, options, name=stream.name, say=say)
+        columns = choose_columns(names, reading.options, name=stream.name, say=reading.say)
         row = 0
         try:
             for batch in table.iter_batches(batch_size=ROWS):

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from cleaner.io.compression import require
 from cleaner.io.fields import choose_columns, document_from_fields
-from cleaner.io.options import ReadOptions
 from cleaner.io.record import Ready, Record, failed
-from cleaner.io.stream import Say, Stream
+from cleaner.io.stream import Reading, Stream
 
 ROWS = 500
 """Rows that are fetched at once."""
 
 
-def read_sqlite(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+def read_sqlite(stream: Stream, reading: Reading) -> Iterator[Record]:
     """A record for each row of `--query`, or of the only table."""
     if stream.path is None:
         yield failed(stream.name, "a SQLite file cannot be read out of an archive or a pipe; unpack it first")
@@ -28,27 +27,29 @@ def read_sqlite(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Reco
         connection = sqlite3.connect(f"{Path(stream.path).resolve().as_uri()}?mode=ro", uri=True)
         connection.row_factory = sqlite3.Row
         try:
-            query = options.query or _only_table(connection, stream.name, say)
+            query = reading.options.query or _only_table(connection, stream.name, reading.say)
             rows = (dict(row) for row in connection.execute(query))
-            yield from _records(rows, stream.name, options, say)
+            yield from _records(rows, stream.name, reading)
         finally:
             connection.close()
     except (sqlite3.Error, ValueError) as error:
         yield failed(stream.name, f"{error}; give the rows to read with --query 'SELECT ...'")
 
 
-def read_database(address: str, options: ReadOptions, say: Say) -> Iterator[Record]:
+def read_database(address: str, reading: Reading) -> Iterator[Record]:
     """A record for each row of `--query` at an SQLAlchemy address."""
     name = without_password(address)
-    if not options.query:
+    if not reading.options.query:
         yield failed(name, "a database needs --query 'SELECT ... ORDER BY ...'")
         return
     sqlalchemy = require("sqlalchemy", "sql", "databases")
     try:
         engine = sqlalchemy.create_engine(address)
         with engine.connect().execution_options(stream_results=True, yield_per=ROWS) as connection:
-            rows = (dict(row) for row in connection.execute(sqlalchemy.text(options.query)).mappings())
-            yield from _records(rows, name, options, say)
+            rows = (
+                dict(row) for row in connection.execute(sqlalchemy.text(reading.options.query)).mappings()
+            )
+            yield from _records(rows, name, reading)
     except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
         yield failed(name, f"the database cannot be read: {str(error).splitlines()[0]}")
 
@@ -59,16 +60,14 @@ def without_password(address: str) -> str:
     return address.replace(f":{password}@", ":***@") if password else address
 
 
-def _records(
-    rows: Iterable[Mapping[str, Any]], name: str, options: ReadOptions, say: Say
-) -> Iterator[Record]:
+def _records(rows: Iterable[Mapping[str, Any]], name: str, reading: Reading) -> Iterator[Record]:
     columns = None
     for number, row in enumerate(rows, 1):
-        columns = columns or choose_columns(row, options, name=name, say=say)
+        columns = columns or choose_columns(row, reading.options, name=name, say=reading.say)
         yield Ready(document_from_fields(row, columns, source=f"{name}#{number}"))
 
 
-def _only_table(connection: sqlite3.Connection, name: str, say: Say) -> str:
+def _only_table(connection: sqlite3.Connection, name: str, say: Callable[[str], None]) -> str:
     found = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
     )

@@ -7,14 +7,30 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from cleaner.io.compression import CHUNK, Unpacked, packed_as, strip_suffix
 from cleaner.io.decode import looks_binary, looks_like_html
 from cleaner.io.options import ReadOptions
+from cleaner.io.record import Record
 
-Say = Callable[[str], None]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What every reader is given beside its stream."""
+
+    options: ReadOptions
+    say: Callable[[str], None]
+    """Is told what was guessed and what was passed over."""
+    tally: Callable[[int], None] | None = None
+    """Is told how many bytes of the inputs have been read."""
+    dispatch: Callable[[Stream, Reading], Iterator[Record]]
+    """Reads a stream within the stream: the member of an archive."""
+    skip: tuple[int, int] | None = None
+    """Device and inode of a folder that is not read: the one that is written to."""
+
 
 FORMATS = {
     "html": (".html", ".htm", ".xhtml", ".shtml"),

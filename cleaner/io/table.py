@@ -9,19 +9,20 @@ from collections.abc import Iterator
 from cleaner.io.fields import Columns, choose_columns, document_from_fields
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Ready, Record, failed, with_problem
-from cleaner.io.stream import Say, Stream
+from cleaner.io.stream import Reading, Stream
 
 SEPARATORS = ",;\t|"
 
 
-def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+def read(stream: Stream, reading: Reading) -> Iterator[Record]:
     """A record for each row after the header."""
+    options = reading.options
     head = stream.file.peek(1 << 16)
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     text = io.TextIOWrapper(stream.file, encoding=encoding, errors="replace", newline="")
     # The limit of the csv module is the process's; ours is checked row by row below.
     csv.field_size_limit(max(csv.field_size_limit(), 2**31 - 1))
-    separator = _separator(stream, head, encoding, say)
+    separator = _separator(stream, head, encoding, reading)
     rows = _Rows(text, separator, limit=options.max_line)
     header = next(rows, None)
     if header is None:
@@ -31,7 +32,7 @@ def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
     if wrong:
         yield failed(stream.name, wrong)
         return
-    columns = choose_columns(header[1], options, name=stream.name, say=say)
+    columns = choose_columns(header[1], options, name=stream.name, say=reading.say)
     for line, row, problem in rows:
         yield _record(f"{stream.name}:{line}", header[1], row, problem, columns)
     if stream.problem:
@@ -99,13 +100,13 @@ class _Lines(Iterator[str]):
         return line
 
 
-def _separator(stream: Stream, head: bytes, encoding: str, say: Say) -> str:
+def _separator(stream: Stream, head: bytes, encoding: str, reading: Reading) -> str:
     if stream.stem.lower().endswith((".tsv", ".tab")):
         return "\t"
     first = head.decode(encoding, errors="replace").split("\n", 1)[0]
     best = max(SEPARATORS, key=first.count)
     if best != ",":
-        say(f"{stream.name}: the columns are separated by {best!r}")
+        reading.say(f"{stream.name}: the columns are separated by {best!r}")
     return best
 
 

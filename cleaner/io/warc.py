@@ -10,12 +10,12 @@ from cleaner.io.compression import require
 from cleaner.io.decode import decode_text, site_of
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Ready, Record, failed
-from cleaner.io.stream import Say, Stream
+from cleaner.io.stream import Reading, Stream
 
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 
 
-def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
+def read(stream: Stream, reading: Reading) -> Iterator[Record]:
     """A record for each response, resource or conversion that holds a page or text and was no redirect."""
     warc = require("fastwarc.warc", "warc", "WARC files")
     kinds = warc.WarcRecordType.response | warc.WarcRecordType.resource | warc.WarcRecordType.conversion
@@ -25,7 +25,7 @@ def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
         for record in records:
             name = f"{stream.name}:{record.record_id}"
             if _is_page(record):
-                yield _record(record, name, options)
+                yield _record(record, name, reading.options)
             else:
                 passed_over += 1
     except Exception as error:  # whatever fastwarc makes of damaged input
@@ -36,7 +36,7 @@ def read(stream: Stream, options: ReadOptions, say: Say) -> Iterator[Record]:
         if stream.problem:
             yield failed(stream.name, stream.problem)
     if passed_over:
-        say(
+        reading.say(
             f"{stream.name}: {passed_over} records are no pages (images, redirects, ...) and were passed over"
         )
 

@@ -150,6 +150,11 @@ class Ids:
         article |= {"id": new, "problem": problem}
         return line._replace(data=msgspec.json.encode(article) + b"\n", id=new, problem=problem)
 
+    def recall(self, name: str) -> None:
+        """An earlier part of the run has given this id."""
+        self._documents += 1
+        self.add(name)
+
     def add(self, name: str) -> bool:
         """Whether the id `name` is new."""
         if 2 * self._used >= len(self._cells):

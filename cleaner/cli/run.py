@@ -1,0 +1,90 @@
+"""`cleaner run`: clean, find copies and report, into a folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from cleaner.cli._options import with_options
+from cleaner.config import CLASSES, load
+from cleaner.run.local import REPORT
+from cleaner.run.local import run as carry_out
+from cleaner.run.manifest import Manifest
+from cleaner.run.progress import choose
+
+
+@with_options(*CLASSES)
+def run(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Files, folders, patterns, addresses, or - for standard input.")
+    ],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.")
+    ] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Progress and problems as lines of JSON.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the manifest on standard output.")] = False,
+    config_file: Annotated[
+        Path | None, typer.Option("--config", help="Read this file, not the nearest cleaner.toml.")
+    ] = None,
+    **given: Any,
+) -> None:
+    """Clean, find copies and report: everything, into a folder.
+
+    Writes articles.jsonl and duplicates.jsonl (a line for every document), problems.jsonl, manifest.json and
+    report.html. Exit status: 0 when all went well, 1 when documents had problems.
+    """
+    config = load(given, file=config_file)
+    with choose(quiet=quiet, log_json=log_json) as progress:
+        manifest = carry_out(
+            inputs, out, config, progress, resume=resume, overwrite=overwrite, verbose="--debug" in sys.argv
+        )
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+    if not quiet and not log_json:
+        _show(manifest, out)
+    if manifest.summary.problems:
+        raise typer.Exit(1)
+
+
+def _show(manifest: Manifest, out: Path) -> None:
+    """The figures of the run, on standard error."""
+    from rich.console import Console
+    from rich.table import Table
+
+    summary = manifest.summary
+    good = summary.documents - summary.problems
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    table.add_column()
+    _section(table, "verdicts", summary.verdicts, "")
+    _section(table, "clutter", summary.removed, "characters")
+    _section(table, "copies", summary.copies, "")
+    _section(table, "wire", summary.wire, "")
+    _section(table, "stages", manifest.run.get("cpu_seconds_by_stage", {}), "CPU seconds")
+    console = Console(stderr=True, highlight=False)
+    console.print(table)
+    console.print(
+        f"{summary.documents:,} documents read = {good:,} without problems + {summary.problems:,} in "
+        f"problems.jsonl; {summary.clusters:,} clusters of copies",
+        soft_wrap=True,
+    )
+    if (out / REPORT).exists():
+        console.print(f"report: {out / REPORT}", soft_wrap=True, markup=False)
+
+
+def _section(table: Any, title: str, figures: dict[str, Any], unit: str) -> None:
+    for name, figure in sorted(figures.items(), key=lambda item: (-item[1], item[0])):
+        shown = f"{figure:,}" if isinstance(figure, int) else f"{figure:,.1f}"
+        table.add_row(title, shown, f"{name} {unit}" if unit == "CPU seconds" else f"{name}")
+        title = ""
