@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from cleaner.dedup import Cluster, Clusters, Deduper, Pair, dedup
     from cleaner.document import Article, Block, Document, Finding, Metadata, Removal
     from cleaner.errors import (
         CleanerError,
@@ -28,7 +29,10 @@ __all__ = [
     "Block",
     "Cleaner",
     "CleanerError",
+    "Cluster",
+    "Clusters",
     "ConfigError",
+    "Deduper",
     "Document",
     "ExplainedBlock",
     "Explanation",
@@ -37,11 +41,13 @@ __all__ = [
     "InputError",
     "Metadata",
     "OutputError",
+    "Pair",
     "Removal",
     "RuleError",
     "Settings",
     "clean",
     "clean_many",
+    "dedup",
     "explain",
     "read",
     "write",
@@ -49,6 +55,7 @@ __all__ = [
 
 # Importing the package costs nothing: each name is imported when it is first used.
 _HOME = {
+    "cleaner.dedup": ("Cluster", "Clusters", "Deduper", "Pair", "dedup"),
     "cleaner.document": ("Article", "Block", "Document", "Finding", "Metadata", "Removal"),
     "cleaner.errors": (
         "CleanerError",

@@ -1,6 +1,8 @@
 """Near-duplicate engine: which documents are copies of which, how, and whose copy is the original."""
 
+import sys
 from collections.abc import Iterable, Mapping
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -88,3 +90,13 @@ def site_of(url: str | None) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None
+
+
+class _CallableModule(ModuleType):
+    """Lets `cleaner.dedup(...)` be the function although `cleaner.dedup` is this package."""
+
+    def __call__(self, *arguments: Any, **options: Any) -> Clusters:
+        return dedup(*arguments, **options)
+
+
+sys.modules[__name__].__class__ = _CallableModule

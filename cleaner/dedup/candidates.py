@@ -69,7 +69,8 @@ def group_by(keys: U32, ranks: I64) -> tuple[U64, I64]:
 def unique_pairs(pieces: list[U64]) -> U64:
     """All pairs once, sorted."""
     pairs: U64 = np.unique(np.concatenate(pieces)) if pieces else np.zeros(0, dtype=np.uint64)
-    return pairs[(pairs >> np.uint64(32)) != (pairs & np.uint64(0xFFFFFFFF))]
+    different: U64 = pairs[(pairs >> np.uint64(32)) != (pairs & np.uint64(0xFFFFFFFF))]
+    return different
 
 
 def frequent_pairs(pieces: list[U64], at_least: int) -> U64:

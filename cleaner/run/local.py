@@ -156,8 +156,8 @@ class _Run:
             return old
         if there and not overwrite:
             raise OutputError(
-                f"{self.out} holds {', '.join(there)} already; go on with --resume, replace them with --overwrite, "
-                "or choose another --out"
+                f"{self.out} holds {', '.join(there)} already; go on with --resume, replace them with "
+                "--overwrite, or choose another --out"
             )
         for name in OUTPUTS:  # the manifest first: without it the rest is not taken for a run
             (self.out / name).unlink(missing_ok=True)
@@ -283,8 +283,8 @@ class _Run:
         }
         if not self.read == written == rows or any(sizes.values()):
             raise CleanerError(
-                f"the books do not balance: {self.read:,} documents were read, {written:,} written to {ARTICLES}, "
-                f"{rows:,} to {DUPLICATES}; bytes too many in the files: {sizes}; please report this"
+                f"the books do not balance: {self.read:,} documents were read, {written:,} written to "
+                f"{ARTICLES}, {rows:,} to {DUPLICATES}; bytes too many in the files: {sizes}; please report this"
             )
 
     def _report(self) -> None:

@@ -110,9 +110,11 @@ def check_same(then: Manifest, now: Manifest) -> None:
     found = []
     if then.cleanwire != now.cleanwire:
         found.append(f"it was begun by cleanwire {then.cleanwire}, this is {now.cleanwire}")
-    for key in sorted({*then.config, *now.config}):
-        if then.config.get(key) != now.config.get(key):
-            found.append(f"{key} was {_json(then.config.get(key))}, now it is {_json(now.config.get(key))}")
+    found += [
+        f"{key} was {_json(then.config.get(key))}, now it is {_json(now.config.get(key))}"
+        for key in sorted({*then.config, *now.config})
+        if then.config.get(key) != now.config.get(key)
+    ]
     if not found and then.config_hash != now.config_hash:
         found.append("the rule packs or profiles are not the same as they were")
     found += inventory.differences(then.inputs, now.inputs)
