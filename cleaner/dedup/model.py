@@ -73,8 +73,9 @@ class Clusters:
     def rows(self) -> Iterator[dict[str, Any]]:
         """One mapping for every document in input order: a line of `duplicates.jsonl`.
 
-        `id, cluster, role, relation, of, jaccard, containment`; the last four are None for a document
-        that is no copy. `containment` is the share of this document that stands in `of`.
+        `id, cluster, role, relation, of, jaccard, containment, why`; `relation` to `containment` are None for
+        a document that is no copy. `containment` is the share of this document that stands in `of`; `why`
+        is only with an original, and says why it is taken to be it.
         """
         place: dict[str, tuple[Cluster, Pair | None]] = {}
         for cluster in self.clusters:
@@ -102,4 +103,5 @@ def _row(document: str, cluster: Cluster | None, pair: Pair | None) -> dict[str,
         "of": pair.a if pair else None,
         "jaccard": round(pair.jaccard, 4) if pair else None,
         "containment": round(pair.containment_b, 4) if pair else None,
+        "why": cluster.why if cluster and role == "original" else None,
     }
