@@ -3,15 +3,20 @@
 import csv
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from cleaner import Document
+import pytest
+from _pytest.mark import ParameterSet
+
+from cleaner import Article, Cleaner, Document
 from cleaner.resources import data_dir
 
 SEEDS = data_dir("seeds")
+STRICT = False
+"""Whether a known failure that passes is a failure, so that it is taken off the list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +53,26 @@ def golds() -> tuple[Gold, ...]:
 def documents() -> dict[str, Document]:
     """The documents by id, in the order of their paths."""
     return {document.id: document for document in _documents()}
+
+
+@cache
+def articles() -> dict[str, Article]:
+    """The cleaned documents by id."""
+    cleaner = Cleaner()
+    return {name: cleaner.clean(document) for name, document in documents().items()}
+
+
+@cache
+def known_failures() -> dict[str, list[str]]:
+    """Ids of seeds by the name of the check they do not pass yet."""
+    return tomllib.loads(Path(__file__).with_name("known_failures.toml").read_text("utf-8"))
+
+
+def cases(check: Callable[..., None], some: Iterable[Gold]) -> list[ParameterSet]:
+    """Test parameters; a known failure is expected to fail, so that the list shrinks with every improvement."""
+    known = known_failures().get(check.__name__, [])
+    expected = pytest.mark.xfail(raises=AssertionError, strict=STRICT)
+    return [pytest.param(gold, id=gold.id, marks=[expected] if gold.id in known else []) for gold in some]
 
 
 def words(text: str) -> list[str]:
