@@ -1,30 +1,188 @@
 """Heuristics: what clutter looks like in any language. One pure function a kind, listed in `HEURISTICS`."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from cleaner.clutter.shape import Page, page
-from cleaner.document import Finding
+from cleaner.clutter.shape import PROSE_WORDS, Page, is_cut_off, is_headline, is_sentence, normalise, page
+from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
 
 Heuristic = Callable[[Context, Page], Sequence[Finding]]
 
+_HANDLE = re.compile(r"\W*(?:\S+ ){0,4}@[\w.-]{2,40}\W*$")
+_COUNTER = re.compile(r"\W*\d[\d.,]*\s?[kKmM]?\W*$")
+_EMBED = re.compile(
+    r"pic\.twitter\.com/\w+$|^\W{0,3}https?://t\.co/\w+$|^[—–-] .{2,60} \(@\w{2,20}\).{0,40}$|^@\w{2,20}$|^#\w+(?:[ ,]+#\w+)*$"
+)
+_ADDRESS = re.compile(r"\W*(?:https?://\S+|www\.\S+|\S+@\S+\.\w+)\W*$")
+_ITEM = re.compile(r"\s*(?:[-–—•*·▪●◦‣+|]|\d{1,3}[.)]|[a-z])\s?")
+_CREDIT = re.compile(r"[^.!?]{2,60}[/|©] ?[^.!?]{2,40}$")
+
 
 def label(context: Context) -> list[Finding]:
-    """What all heuristics say about the blocks, in their order."""
+    """What all heuristics say about the blocks, each seeing what was said before it."""
     measured = page(context.blocks)
-    return [finding for heuristic in HEURISTICS for finding in heuristic(context, measured)]
+    findings: list[Finding] = []
+    for heuristic in HEURISTICS:
+        findings += heuristic(replace(context, findings=(*context.findings, *findings)), measured)
+    return findings
 
 
 def repeated_title(context: Context, measured: Page) -> list[Finding]:
     """The headline once more, above or below the text."""
-    title = context.metadata.title
+    title = normalise(context.metadata.title or "")
     if not title:
         return []
-    return [
-        Finding("title", "heuristic.repeated-title", 0.9, b.start, b.end, "The article's headline again.")
-        for b in measured.blocks
-        if b.text.casefold() == title.casefold()
-    ]
+    again = [b for b in measured.blocks if len(b.text) < 300 and normalise(b.text) == title]
+    return [_finding("title", "repeated-title", 0.9, b, "The article's headline again.") for b in again]
 
 
-HEURISTICS: tuple[Heuristic, ...] = (repeated_title,)
+def share_handle(context: Context, measured: Page) -> list[Finding]:
+    """A few words and an account to share with or to follow: `Share this @site`.
+
+    >>> bool(_HANDLE.match("Share this @internewscast.example")), bool(_HANDLE.match("He wrote to @anna."))
+    (True, True)
+    """
+    found = [b for b in measured.blocks if "@" in b.text and len(b.text) < 60 and _HANDLE.match(b.text)]
+    return [_finding("share", "share-handle", 0.8, b, "A few words and an account's handle.") for b in found]
+
+
+def social_embed(context: Context, measured: Page) -> list[Finding]:
+    """The leftovers of an embedded post: its address, its author's handle, a row of hashtags."""
+    found = [b for b in measured.blocks if len(b.text) < 200 and _EMBED.search(b.text)]
+    return [_finding("share", "social-embed", 0.7, b, "Leftover of an embedded post.") for b in found]
+
+
+def bare_address(context: Context, measured: Page) -> list[Finding]:
+    """A web or e-mail address alone on its line, outside the prose."""
+    found = [measured.blocks[i] for i in _outside(measured) if _ADDRESS.match(measured.blocks[i].text)]
+    return [_finding("nav", "bare-address", 0.6, b, "An address alone on its line.") for b in found]
+
+
+def counter(context: Context, measured: Page) -> list[Finding]:
+    """A number alone on its line beside other clutter: shares, comments, views."""
+    cluttered = _cluttered(context)
+    found = []
+    for at, block in enumerate(measured.blocks):
+        if len(block.text) < 9 and _COUNTER.match(block.text):
+            beside = measured.blocks[max(0, at - 1) : at + 2]
+            if any(b.start in cluttered for b in beside if b is not block):
+                found.append(block)
+    return [_finding("share", "counter", 0.6, b, "A number alone, beside other clutter.") for b in found]
+
+
+def repeated_line(context: Context, measured: Page) -> list[Finding]:
+    """A line of some words that stands three times or more on a page where few do."""
+    lines = Counter(
+        b.text
+        for b, n in zip(measured.blocks, measured.words, strict=True)
+        if 4 <= n < PROSE_WORDS and b.text[:1].isalpha() and "|" not in b.text and "{" not in b.text
+    )
+    often = {text for text, count in lines.items() if count > 2}
+    if not 0 < len(often) <= 3:
+        return []
+    again = [b for b in measured.blocks if b.text in often]
+    return [_finding("repeated", "repeated-line", 0.6, b, "The line stands three times or more.") for b in again]
+
+
+def headline_run(context: Context, measured: Page) -> list[Finding]:
+    """Headlines and teasers in a row after the last prose, with no heading to announce them."""
+    run = range(_run_start(measured), len(measured.blocks))
+    heads = [at for at in run if _is_head(at, measured) or is_cut_off(measured.blocks[at].text)]
+    listed = [at for at in heads if _ITEM.match(measured.blocks[at].text)]
+    words = sum(measured.words[at] for at in heads)
+    if len(heads) < 3 or words < (8 if listed else 6) * len(heads) or _body_has_lists(run.start, measured):
+        return []
+    because = f"One of {len(heads)} headlines and teasers in a row after the last paragraph."
+    return [_finding("related", "headline-run", 0.6, measured.blocks[at], because) for at in heads]
+
+
+def _run_start(measured: Page) -> int:
+    """Where the last blocks begin that are no finished sentences."""
+    at = len(measured.blocks)
+    while at > measured.tail and not (
+        measured.words[at - 1] >= 12 and is_sentence(measured.blocks[at - 1].text)
+    ):
+        at -= 1
+    return at
+
+
+def _body_has_lists(end: int, measured: Page) -> bool:
+    """The article itself is made of lists, tables, code or many short lines: a run at its end says nothing."""
+    body = range(measured.head, end)
+    prose = sum(measured.prose[at] for at in body)
+    items = sum(1 for at in body if _ITEM.match(measured.blocks[at].text))
+    short = sum(1 for at in body if measured.words[at] < 12)
+    opener = measured.blocks[end - 1].text if end else ""
+    return prose < 3 or items > 2 or short > prose or opener.endswith(":")
+
+
+def after_the_end(context: Context, measured: Page) -> list[Finding]:
+    """What follows a line that only stands below a story: a copyright notice, a comment form, related links."""
+    ends = {f.start for f in context.findings if f.weight >= 0.7 and f.category in _ENDS}
+    start = next(
+        (i for i in range(measured.tail, len(measured.blocks)) if measured.blocks[i].start in ends), None
+    )
+    if start is None:
+        return []
+    rest = [i for i in range(start + 1, len(measured.blocks)) if not _may_be_text(i, measured)]
+    because = "It stands below a line that ends the story."
+    return [_finding("template", "after-the-end", 0.55, measured.blocks[i], because) for i in rest]
+
+
+def between_clutter(context: Context, measured: Page) -> list[Finding]:
+    """A short line outside the prose with clutter right above and right below it."""
+    cluttered = _cluttered(context)
+    outside = list(_outside(measured))
+    found = []
+    for at in outside:
+        above, below = measured.blocks[max(0, at - 2) : at], measured.blocks[at + 1 : at + 3]
+        near = any(b.start in cluttered for b in above) and any(b.start in cluttered for b in below)
+        if near and measured.blocks[at].start not in cluttered and not _may_be_text(at, measured):
+            found.append(measured.blocks[at])
+    because = "A short line with clutter above and below it."
+    return [_finding("template", "between-clutter", 0.55, b, because) for b in found]
+
+
+HEURISTICS: tuple[Heuristic, ...] = (
+    repeated_title,
+    share_handle,
+    social_embed,
+    bare_address,
+    counter,
+    repeated_line,
+    headline_run,
+    after_the_end,
+    between_clutter,
+)
+
+_ENDS: frozenset[str] = frozenset(
+    {"related", "comments", "copyright", "newsletter", "share", "paywall", "bio"}
+)
+
+
+def _finding(category: Category, name: str, weight: float, block: Block, because: str) -> Finding:
+    return Finding(category, f"heuristic.{name}", weight, block.start, block.end, because)
+
+
+def _cluttered(context: Context) -> frozenset[int]:
+    """Where the blocks start that something has been said against."""
+    return frozenset(finding.start for finding in context.findings if finding.weight >= 0.5)
+
+
+def _outside(measured: Page) -> Iterable[int]:
+    """The blocks before the first prose and after the last."""
+    yield from range(measured.head)
+    yield from range(measured.tail, len(measured.blocks))
+
+
+def _is_head(at: int, measured: Page) -> bool:
+    return measured.words[at] >= 4 and is_headline(measured.blocks[at].text, measured.words[at])
+
+
+def _may_be_text(at: int, measured: Page) -> bool:
+    """A finished sentence, or long enough to be a paragraph."""
+    text, words = measured.blocks[at].text, measured.words[at]
+    return words >= PROSE_WORDS or (words >= 8 and is_sentence(text))

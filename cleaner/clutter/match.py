@@ -29,6 +29,9 @@ SENTENCE_WORDS = 12
 """A finished sentence of this many words is no longer taken for a headline."""
 
 
+_LABEL = re.compile(r"\W{0,3}(?:\w+ ){0,3}\w+ ?[:：/|©]")
+
+
 class Hit(NamedTuple):
     """A rule that matches a line, wherever it stands; `line` is the line's index."""
 
@@ -131,6 +134,8 @@ class RuleIndex:
         if not rule.words[0] <= padded.count(" ") - 1 <= rule.words[1]:
             return False
         if needed and not any(phrase in padded for phrase in needed):
+            return False
+        if rule.label and not _LABEL.match(line):
             return False
         if rule.names and not _only_names(line, rule):
             return False

@@ -39,6 +39,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     unless: Phrases = ()
     words: tuple[int, int] = (1, 25)
     sentence: bool | None = None
+    label: bool = False
     names: bool = False
     where: Where = "anywhere"
     takes: Takes = "line"
@@ -210,6 +211,8 @@ def _fault(rule: Rule) -> str | None:
         for phrase in getattr(rule, key):
             if not normalise(phrase):
                 return f"`{key.strip('_')}` has a phrase without words: {phrase!r}"
+            if key != "unless" and set(normalise(phrase).split()) == {"0"}:
+                return f"`{key.strip('_')}` has a phrase that any number would match: {phrase!r}"
     return None
 
 
