@@ -14,11 +14,16 @@ Heuristic = Callable[[Context, Page], Sequence[Finding]]
 _HANDLE = re.compile(r"\W*(?:\S+ ){0,4}@[\w.-]{2,40}\W*$")
 _COUNTER = re.compile(r"\W*\d[\d.,]*\s?[kKmM]?\W*$")
 _EMBED = re.compile(
-    r"pic\.twitter\.com/\w+$|^\W{0,3}https?://t\.co/\w+$|^[—–-] .{2,60} \(@\w{2,20}\).{0,40}$|^@\w{2,20}$|^#\w+(?:[ ,]+#\w+)*$"
+    r"pic\.twitter\.com/\w+$|^\W{0,3}https?://t\.co/\w+$|^[—–-] .{2,60} \(@\w{2,20}\).{0,40}$"
+    r"|^@\w{2,20}$|^#\w+(?:[ ,]+#\w+)*$"
 )
 _ADDRESS = re.compile(r"\W*(?:https?://\S+|www\.\S+|\S+@\S+\.\w+)\W*$")
 _ITEM = re.compile(r"\s*(?:[-–—•*·▪●◦‣+|]|\d{1,3}[.)]|[a-z])\s?")
-_CREDIT = re.compile(r"[^.!?]{2,60}[/|©] ?[^.!?]{2,40}$")
+_INSIDE = r"[^()\[\]（）［］【】〔〕\d]"
+_BRACKETED = re.compile(
+    rf"[(\[（［【〔]({_INSIDE}{{2,40}}?)\s?[/:：=©|]\s?({_INSIDE}{{2,50}})[)\]）］】〕]\.?$"
+)
+_LABELLED = re.compile(r"\w{2}[.!?…\"”»)]+ ?([^\W\d_]{3,12})(?: \w+)? ?[:：©] ?([^\W\d_][^.!?:;,\d]{2,50})$")
 
 
 def label(context: Context) -> list[Finding]:
@@ -84,7 +89,7 @@ def repeated_line(context: Context, measured: Page) -> list[Finding]:
     if not 0 < len(often) <= 3:
         return []
     again = [b for b in measured.blocks if b.text in often]
-    return [_finding("repeated", "repeated-line", 0.6, b, "The line stands three times or more.") for b in again]
+    return [_finding("repeated", "repeated-line", 0.4, b, "It stands three times or more.") for b in again]
 
 
 def headline_run(context: Context, measured: Page) -> list[Finding]:
@@ -110,7 +115,7 @@ def _run_start(measured: Page) -> int:
 
 
 def _body_has_lists(end: int, measured: Page) -> bool:
-    """The article itself is made of lists, tables, code or many short lines: a run at its end says nothing."""
+    """The article itself is made of lists, tables or short lines: a run at its end says nothing."""
     body = range(measured.head, end)
     prose = sum(measured.prose[at] for at in body)
     items = sum(1 for at in body if _ITEM.match(measured.blocks[at].text))
@@ -119,8 +124,24 @@ def _body_has_lists(end: int, measured: Page) -> bool:
     return prose < 3 or items > 2 or short > prose or opener.endswith(":")
 
 
+def caption_credit(context: Context, measured: Page) -> list[Finding]:
+    """A caption: at its end stand a label or a name and who took the picture, in brackets or after a stop.
+
+    >>> _ends_in_credit("Crowds at the gate on Monday. (Sample Name/CBC)")
+    True
+    >>> _ends_in_credit("Der Umzug am Montag in Bonn. Foto: Anna Muster/dpa")
+    True
+    """
+    found = [
+        b
+        for b, n in zip(measured.blocks, measured.words, strict=True)
+        if 5 < n < 60 and not _ITEM.match(b.text) and _ends_in_credit(b.text[-100:])
+    ]
+    return [_finding("caption", "caption-credit", 0.65, b, "It ends in a picture's credit.") for b in found]
+
+
 def after_the_end(context: Context, measured: Page) -> list[Finding]:
-    """What follows a line that only stands below a story: a copyright notice, a comment form, related links."""
+    """What follows a line that only stands below a story: a copyright notice, a comment form."""
     ends = {f.start for f in context.findings if f.weight >= 0.7 and f.category in _ENDS}
     start = next(
         (i for i in range(measured.tail, len(measured.blocks)) if measured.blocks[i].start in ends), None
@@ -153,6 +174,7 @@ HEURISTICS: tuple[Heuristic, ...] = (
     bare_address,
     counter,
     repeated_line,
+    caption_credit,
     headline_run,
     after_the_end,
     between_clutter,
@@ -180,6 +202,14 @@ def _outside(measured: Page) -> Iterable[int]:
 
 def _is_head(at: int, measured: Page) -> bool:
     return measured.words[at] >= 4 and is_headline(measured.blocks[at].text, measured.words[at])
+
+
+def _ends_in_credit(text: str) -> bool:
+    """A label or name and a name after it, neither with a longer word in small letters."""
+    found = _BRACKETED.search(text) or _LABELLED.search(text)
+    return found is not None and not any(
+        word[0].islower() and len(word) > 3 for part in found.groups() for word in part.split()
+    )
 
 
 def _may_be_text(at: int, measured: Page) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cleaner.clutter.rulepack import Rule
 from cleaner.clutter.shape import (
     LINE_CHARACTERS,
+    PROSE_WORDS,
     UNSPACED,
     Page,
     is_cut_off,
@@ -214,11 +215,22 @@ def reach(takes: str, at: int, measured: Page) -> int:
 
 
 def _is_item(at: int, measured: Page) -> bool:
-    """A headline, a teaser, a date or a label, rather than a paragraph."""
+    """A headline, a teaser, a date or a label, rather than a paragraph.
+
+    A finished sentence passes as the summary below a headline: one at a time, as summaries come.
+    """
     text, words = measured.blocks[at].text, measured.words[at]
     if is_cut_off(text):
         return words <= ITEM_WORDS
-    return words < SENTENCE_WORDS or (words < ITEM_WORDS and not is_sentence(text))
+    if words < SENTENCE_WORDS or (words < ITEM_WORDS and not is_sentence(text)):
+        return True
+    return words < PROSE_WORDS and not any(_is_long_sentence(beside, measured) for beside in (at - 1, at + 1))
+
+
+def _is_long_sentence(at: int, measured: Page) -> bool:
+    if at >= len(measured.blocks):
+        return False
+    return measured.words[at] >= SENTENCE_WORDS and is_sentence(measured.blocks[at].text)
 
 
 def _findings(rule: Rule, at: int, end: int, measured: Page) -> list[Finding]:

@@ -110,7 +110,7 @@ class Page(NamedTuple):
     head: int
     """Blocks before this one stand before the first prose."""
     tail: int
-    """Blocks from this one on stand after the last prose."""
+    """Blocks from this one on stand after the last prose; none do where there is no prose at all."""
     third: int
     """Blocks from this one on are the last third."""
 
@@ -123,5 +123,5 @@ def page(blocks: Sequence[Block]) -> Page:
         for block, count in zip(blocks, words, strict=True)
     ]
     head = prose.index(True) if True in prose else 0
-    tail = len(prose) - prose[::-1].index(True) if True in prose else 0
+    tail = len(prose) - prose[::-1].index(True) if True in prose else len(prose)
     return Page(blocks, words, prose, head, tail, len(blocks) - len(blocks) // 3)
