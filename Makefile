@@ -1,4 +1,4 @@
-# Two commands on a fresh machine: `make demo` and `make test`. Only make and Python >= 3.11 are needed.
+# Two commands on a fresh machine: `make demo` and `make test`. Only git, make and Python >= 3.11 are needed.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -9,7 +9,8 @@ DEMO   := demo-out
 
 demo: $(VENV)/.installed
 	$(BIN)/cleaner run seeds --out $(DEMO) --overwrite
-	@echo "Report: $(abspath $(DEMO))/report.html"
+	@echo
+	@echo "The report: file://$(abspath $(DEMO))/report.html"
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -n auto
@@ -19,12 +20,13 @@ lint: $(VENV)/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Editable: the checkout is what runs. Installed again when the dependencies change.
 $(VENV)/.installed: pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make virtual environments; on Debian: apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
-	touch $@
+	@touch $@
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist

@@ -61,7 +61,7 @@ def date_in(line: str) -> str | None:
     day = year = month = 0
     strange = 0
     for word in _WORD.findall(rest.casefold()):
-        if word.isdigit():
+        if word.isdecimal():
             if len(word) == 4 and not year:
                 year = int(word)
             elif len(word) <= 2 and not day:

@@ -69,7 +69,7 @@ def known_failures() -> dict[str, list[str]]:
 
 
 def cases(check: Callable[..., None], some: Iterable[Gold]) -> list[ParameterSet]:
-    """Test parameters; a known failure is expected to fail, so that the list shrinks with every improvement."""
+    """Test parameters; a known failure is expected to fail."""
     known = known_failures().get(check.__name__, [])
     expected = pytest.mark.xfail(raises=AssertionError, strict=STRICT)
     return [pytest.param(gold, id=gold.id, marks=[expected] if gold.id in known else []) for gold in some]
