@@ -47,14 +47,17 @@ def read_tar(stream: Stream, reading: Reading) -> Iterator[Record]:
     """The documents in the files of a tar; it is read as a stream, once."""
     name = stream.name
     try:
-        with tarfile.open(fileobj=cast(BinaryIO, stream.file), mode="r|") as archive:
+        file = _LastRead(stream.file)
+        with tarfile.open(fileobj=cast(BinaryIO, file), mode="r|") as archive:
             for member in archive:
                 if not member.isfile() or _hidden(member.name):
                     continue
                 name = f"{stream.name}!{member.name}"
-                file = archive.extractfile(member)
-                if file is not None:
-                    yield from _member(file, name, stream, reading)
+                content = archive.extractfile(member)
+                if content is not None:
+                    yield from _member(content, name, stream, reading)
+        if file.last.strip(b"\0"):  # a tar ends in blocks of zeros; tarfile does not mind when it does not
+            raise tarfile.ReadError("there is no end of archive")
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         yield failed(
             stream.name, stream.problem or f"the tar file is damaged or cut off after {name} ({error})"
@@ -62,6 +65,20 @@ def read_tar(stream: Stream, reading: Reading) -> Iterator[Record]:
         return
     if stream.problem:
         yield failed(stream.name, stream.problem)
+
+
+class _LastRead:
+    """A stream that remembers the last block that was read from it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.last = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """As `io.RawIOBase.read`."""
+        data = self._file.read(size)
+        self.last = data[-tarfile.BLOCKSIZE :] or self.last
+        return data
 
 
 def _zip_member(

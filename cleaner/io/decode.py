@@ -64,19 +64,32 @@ def decode_text(data: bytes) -> tuple[str, str | None]:
     lenient = data.decode(encoding, errors="replace")
     bad = lenient.count("\ufffd")
     good = sum(char > "\x7f" for char in lenient) - bad
-    if encoding == "utf-8" and good <= bad:
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(data[:1_000_000]).best()
-        if best is not None:
-            try:
-                return data.decode(best.encoding), None
-            except UnicodeDecodeError:
-                pass
+    if encoding == "utf-8" and good <= bad and (legacy := _legacy(data)):
+        return legacy, None
     return lenient, (
         f"{bad} bytes or runs of bytes are not valid {encoding.upper()} (the first at byte {first_bad}) "
         "and were replaced by U+FFFD; convert the input to UTF-8 to keep them"
     )
+
+
+def _legacy(data: bytes) -> str | None:
+    """`data` in the 8-bit or East Asian encoding it is most likely to be in.
+
+    Where charset-normalizer holds Western European text for as likely as anything, it is that.
+    """
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(data[:200_000])
+    best = found.best()
+    if best is None:
+        return None
+    western = any("cp1252" in match.could_be_from_charset for match in found)
+    for encoding in ("cp1252", best.encoding) if western else (best.encoding,):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def site_of(url: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -74,6 +74,22 @@ def choose_columns(
     if guessed:
         say(f"{name}: taking {', '.join(guessed)} (name others with --text-field, --html-field, ...)")
     return Columns(kind=options.kind, text_is_named=options.text_field is not None, **chosen)
+
+
+def missing_column(names: Sequence[str], options: ReadOptions) -> str | None:
+    """What is wrong with a table that lacks a column the user named."""
+    named = {
+        "--id-field": options.id_field,
+        "--text-field": options.text_field,
+        "--html-field": options.html_field,
+        "--url-field": options.url_field,
+        "--date-field": options.date_field,
+    }
+    there = ", ".join(map(repr, names[:30]))
+    for option, name in named.items():
+        if name is not None and name not in names:
+            return f"there is no column {name!r} ({option}); the columns are: {there}"
+    return None
 
 
 def document_from_fields(record: Mapping[str, Any], columns: Columns, *, source: str) -> Document:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, cast
 
+from cleaner.errors import InputError
 from cleaner.io import archive, jsonl, page, table
 from cleaner.io.cloud import SCHEMES
 from cleaner.io.folder import identity, walk
@@ -61,7 +62,13 @@ def paths_of(name: str, reading: Reading) -> Iterator[str]:
 
 def dispatch(stream: Stream, reading: Reading) -> Iterator[Record]:
     """The records of `stream` by the reader for its format."""
-    found = stream.format(reading.options)
+    try:
+        yield from _by_format(stream, stream.format(reading.options), reading)
+    except InputError as error:  # a library that is missing
+        yield failed(stream.name, str(error))
+
+
+def _by_format(stream: Stream, found: str | None, reading: Reading) -> Iterator[Record]:
     if found in PAGES:
         yield from page.read(stream, reading)
     elif found == "jsonl":
@@ -97,19 +104,20 @@ def _seldom(stream: Stream, found: str | None, reading: Reading) -> Iterator[Rec
 
 
 def _address(name: str, reading: Reading) -> Iterator[Record]:
-    if name.split("://", 1)[0].lower() not in SCHEMES:
-        from cleaner.io import sql
+    from cleaner.io import cloud, sql
 
-        yield from sql.read_database(name, reading)
-        return
-    from cleaner.io import cloud
-
-    for found in cloud.open_all(name, reading):
-        if isinstance(found, Stream):
-            with found.file:
-                yield from dispatch(found, reading)
-        else:
-            yield found
+    try:
+        if name.split("://", 1)[0].lower() not in SCHEMES:
+            yield from sql.read_database(name, reading)
+            return
+        for found in cloud.open_all(name, reading):
+            if isinstance(found, Stream):
+                with found:
+                    yield from dispatch(found, reading)
+            else:
+                yield found
+    except InputError as error:  # a library that is missing
+        yield failed(name, str(error))
 
 
 def _paths(name: str, reading: Reading) -> Iterator[Record]:
@@ -141,8 +149,8 @@ def _file(path: str, reading: Reading) -> Iterator[Record]:
                 reading.tally(os.stat(path).st_size)  # noqa: PTH116
             yield File(path, found if options.kind == "auto" else options.kind, options)
             return
-        with _Counted(path, reading.tally) as file:
-            yield from dispatch(Stream(cast(BinaryIO, file), path, options, path=path), reading)
+        with Stream(cast(BinaryIO, _Counted(path, reading.tally)), path, options, path=path) as stream:
+            yield from dispatch(stream, reading)
     except OSError as error:
         yield failed(path, cannot_read(error))
 

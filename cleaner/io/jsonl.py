@@ -9,7 +9,7 @@ import msgspec
 from cleaner.io.compression import CHUNK
 from cleaner.io.fields import Columns, choose_columns, document_from_fields
 from cleaner.io.options import ReadOptions
-from cleaner.io.record import JsonLine, Ready, Record, failed
+from cleaner.io.record import JsonLine, Ready, Record, failed, parsed
 from cleaner.io.stream import Reading, Stream
 
 MAX_ARRAY = 1 << 30
@@ -63,10 +63,7 @@ def _columns(
     """Columns chosen from the fields of the first lines; None when none of them is an object."""
     names: dict[str, None] = {}
     for line in lines[:50]:
-        try:
-            record = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            continue
+        record, _ = parsed(line)
         if isinstance(record, dict):
             names.update(dict.fromkeys(record))
     return choose_columns(names, options, name=name, say=say) if names else None

@@ -29,8 +29,8 @@ def read_page(stream: Stream, kind: Any, options: ReadOptions) -> Record:
 def read_file(path: str, kind: Any, options: ReadOptions) -> Document:
     """The document in the file at `path`; never raises."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - paths may hold undecodable bytes
-            return read_page(Stream(file, path, options), kind, options).load()
+        with Stream(open(path, "rb"), path, options) as stream:  # noqa: PTH123
+            return read_page(stream, kind, options).load()
     except OSError as error:
         return Document(id=path, source=path, problem=cannot_read(error))
     except Exception as error:  # a worker must go on

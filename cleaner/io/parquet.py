@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.io.compression import require
-from cleaner.io.fields import choose_columns, document_from_fields
-from cleaner.io.options import ReadOptions
+from cleaner.io.fields import choose_columns, document_from_fields, missing_column
 from cleaner.io.record import Ready, Record, failed
 from cleaner.io.stream import Reading, Stream
 
@@ -37,19 +36,3 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
                     yield Ready(document_from_fields(fields, columns, source=f"{stream.name}#{row}"))
         except Exception as error:
             yield failed(stream.name, f"damaged after row {row}: {error}")
-
-
-def missing_column(names: list[str], options: ReadOptions) -> str | None:
-    """What is wrong with a table that lacks a column the user named."""
-    named = {
-        "--id-field": options.id_field,
-        "--text-field": options.text_field,
-        "--html-field": options.html_field,
-        "--url-field": options.url_field,
-        "--date-field": options.date_field,
-    }
-    there = ", ".join(map(repr, names[:30]))
-    for option, name in named.items():
-        if name is not None and name not in names:
-            return f"there is no column {name!r} ({option}); the columns are: {there}"
-    return None

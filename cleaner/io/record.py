@@ -93,7 +93,7 @@ class JsonLine:
     def load(self) -> Document:
         """Parse the line and pick the document's fields."""
         source = f"{self.name}:{self.number}"
-        record, problem = _parsed(self.line)
+        record, problem = parsed(self.line)
         if not isinstance(record, dict):
             problem = problem or "the line is JSON but no object; each line must be one {...}"
             return Document(id=source, source=source, problem=problem)
@@ -114,7 +114,8 @@ def failed(source: str, problem: str) -> Ready:
     return Ready(Document(id=source, source=source, problem=problem))
 
 
-def _parsed(line: bytes) -> tuple[Any, str | None]:
+def parsed(line: bytes) -> tuple[Any, str | None]:
+    """The value in a line of JSON, and what is wrong with it."""
     try:
         return msgspec.json.decode(line), None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from cleaner.io.compression import CHUNK, Unpacked, packed_as, strip_suffix
 from cleaner.io.decode import looks_binary, looks_like_html
@@ -76,6 +76,14 @@ class Stream:
             self.file = io.BufferedReader(self._layers[-1], CHUNK)
             self.stem = strip_suffix(self.stem)
             self.path = None
+
+    def __enter__(self) -> Self:
+        """The stream itself; it is closed at the end of the `with` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file and what it is read from."""
+        self.file.close()
 
     @property
     def problem(self) -> str | None:

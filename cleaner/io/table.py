@@ -6,8 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from cleaner.io.fields import Columns, choose_columns, document_from_fields
-from cleaner.io.options import ReadOptions
+from cleaner.io.fields import Columns, choose_columns, document_from_fields, missing_column
 from cleaner.io.record import Ready, Record, failed, with_problem
 from cleaner.io.stream import Reading, Stream
 
@@ -16,23 +15,28 @@ SEPARATORS = ",;\t|"
 
 def read(stream: Stream, reading: Reading) -> Iterator[Record]:
     """A record for each row after the header."""
-    options = reading.options
     head = stream.file.peek(1 << 16)
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     text = io.TextIOWrapper(stream.file, encoding=encoding, errors="replace", newline="")
+    try:
+        yield from _rows(stream, text, _separator(stream, head, encoding, reading), reading)
+    finally:
+        text.detach()  # the stream is closed by who opened it
+
+
+def _rows(stream: Stream, text: io.TextIOWrapper, separator: str, reading: Reading) -> Iterator[Record]:
     # The limit of the csv module is the process's; ours is checked row by row below.
     csv.field_size_limit(max(csv.field_size_limit(), 2**31 - 1))
-    separator = _separator(stream, head, encoding, reading)
-    rows = _Rows(text, separator, limit=options.max_line)
+    rows = _Rows(text, separator, limit=reading.options.max_line)
     header = next(rows, None)
     if header is None:
         yield failed(stream.name, "the file is empty; a header with the names of the columns is needed")
         return
-    wrong = _missing(header[1], options)
+    wrong = missing_column(header[1], reading.options)
     if wrong:
         yield failed(stream.name, wrong)
         return
-    columns = choose_columns(header[1], options, name=stream.name, say=reading.say)
+    columns = choose_columns(header[1], reading.options, name=stream.name, say=reading.say)
     for line, row, problem in rows:
         yield _record(f"{stream.name}:{line}", header[1], row, problem, columns)
     if stream.problem:
@@ -108,22 +112,6 @@ def _separator(stream: Stream, head: bytes, encoding: str, reading: Reading) -> 
     if best != ",":
         reading.say(f"{stream.name}: the columns are separated by {best!r}")
     return best
-
-
-def _missing(header: list[str], options: ReadOptions) -> str | None:
-    """What is wrong with a header that lacks a column the user named, or repeats one."""
-    named = {
-        "--id-field": options.id_field,
-        "--text-field": options.text_field,
-        "--html-field": options.html_field,
-        "--url-field": options.url_field,
-        "--date-field": options.date_field,
-    }
-    there = ", ".join(map(repr, header[:30]))
-    for option, name in named.items():
-        if name is not None and name not in header:
-            return f"there is no column {name!r} ({option}); the columns are: {there}"
-    return None
 
 
 def _record(source: str, header: list[str], row: list[str], problem: str | None, columns: Columns) -> Record:

@@ -284,7 +284,7 @@ class _Run:
         if not self.read == written == rows or any(sizes.values()):
             raise CleanerError(
                 f"the books do not balance: {self.read:,} documents were read, {written:,} written to "
-                f"{ARTICLES}, {rows:,} to {DUPLICATES}; bytes too many in the files: {sizes}; please report this"
+                f"{ARTICLES}, {rows:,} to {DUPLICATES}; wrong file sizes: {sizes}; please report this"
             )
 
     def _report(self) -> None:
