@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from cleaner.clutter.match import SURE
 from cleaner.clutter.shape import PROSE_WORDS, Page, is_cut_off, is_headline, is_sentence, normalise, page
 from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
@@ -28,7 +29,10 @@ _LABELLED = re.compile(r"\w{2}[.!?…\"”»)]+ ?([^\W\d_]{3,12})(?: \w+)? ?[:�
 
 def label(context: Context) -> list[Finding]:
     """What all heuristics say about the blocks, each seeing what was said before it."""
-    measured = page(context.blocks)
+    sure = {finding.start for finding in context.findings if finding.weight >= SURE}
+    measured = page(
+        context.blocks, clutter={at for at, block in enumerate(context.blocks) if block.start in sure}
+    )
     findings: list[Finding] = []
     for heuristic in HEURISTICS:
         findings += heuristic(replace(context, findings=(*context.findings, *findings)), measured)
@@ -63,7 +67,7 @@ def social_embed(context: Context, measured: Page) -> list[Finding]:
 def bare_address(context: Context, measured: Page) -> list[Finding]:
     """A web or e-mail address alone on its line, outside the prose."""
     found = [measured.blocks[i] for i in _outside(measured) if _ADDRESS.match(measured.blocks[i].text)]
-    return [_finding("nav", "bare-address", 0.6, b, "An address alone on its line.") for b in found]
+    return [_finding("nav", "bare-address", 0.4, b, "An address alone on its line.") for b in found]
 
 
 def counter(context: Context, measured: Page) -> list[Finding]:
@@ -98,7 +102,7 @@ def headline_run(context: Context, measured: Page) -> list[Finding]:
     heads = [at for at in run if _is_head(at, measured) or is_cut_off(measured.blocks[at].text)]
     listed = [at for at in heads if _ITEM.match(measured.blocks[at].text)]
     words = sum(measured.words[at] for at in heads)
-    if len(heads) < 3 or words < (8 if listed else 6) * len(heads) or _body_has_lists(run.start, measured):
+    if len(heads) < 4 or words < (8 if listed else 6) * len(heads) or _body_has_lists(run.start, measured):
         return []
     because = f"One of {len(heads)} headlines and teasers in a row after the last paragraph."
     return [_finding("related", "headline-run", 0.6, measured.blocks[at], because) for at in heads]
@@ -147,6 +151,10 @@ def after_the_end(context: Context, measured: Page) -> list[Finding]:
         (i for i in range(measured.tail, len(measured.blocks)) if measured.blocks[i].start in ends), None
     )
     if start is None:
+        return []
+    cluttered = _cluttered(context)
+    known = sum(1 for block in measured.blocks[start:] if block.start in cluttered)
+    if 4 * known < len(measured.blocks) - start:
         return []
     rest = [i for i in range(start + 1, len(measured.blocks)) if not _may_be_text(i, measured)]
     because = "It stands below a line that ends the story."

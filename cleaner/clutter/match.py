@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cleaner.clutter.rulepack import Rule
 from cleaner.clutter.shape import (
     LINE_CHARACTERS,
+    NOTICE_CHARACTERS,
     PROSE_WORDS,
     UNSPACED,
     Page,
@@ -21,7 +22,7 @@ from cleaner.clutter.shape import (
     page,
     tokens,
 )
-from cleaner.document import Category, Finding
+from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
 
 ITEM_WORDS = 45
@@ -31,6 +32,12 @@ SENTENCE_WORDS = 12
 
 
 _LABEL = re.compile(r"\W{0,3}(?:\w+ ){0,3}\w+ ?[:：/|©]")
+
+
+FIRST_BLOCKS, LAST_BLOCKS = 2, 6
+"""In these a rule may match a paragraph: a legal notice, a plea for support, a word on the author."""
+SURE = 0.8
+"""A paragraph that a rule of this weight matches is not taken for prose when head and tail are found."""
 
 
 class Hit(NamedTuple):
@@ -141,7 +148,11 @@ class RuleIndex:
         if rule.names and not _only_names(line, rule):
             return False
         # Compiled on first use, by way of the cache of `re`: compiling them all would double the load time.
-        return not rule.regex or re.compile(rule.regex, re.IGNORECASE).match(line.strip()) is not None
+        return (
+            not rule.regex
+            or (len(line) <= LINE_CHARACTERS
+            and re.compile(rule.regex, re.IGNORECASE).match(line.strip()) is not None)
+        )
 
 
 def _telling_word(plain: str) -> str:
@@ -174,17 +185,24 @@ class RuleSet:
 
     def label(self, context: Context) -> list[Finding]:
         """What the rules say about the blocks, in order of block and rule id."""
-        short = [at for at, block in enumerate(context.blocks) if len(block.text) <= LINE_CHARACTERS]
-        hits = self.index.hits([context.blocks[at].text for at in short])
+        lines = [at for at, block in enumerate(context.blocks) if _is_line(at, block, len(context.blocks))]
+        hits = self.index.hits([context.blocks[at].text for at in lines])
         if not hits:
             return []
-        measured = page(context.blocks)
+        sure = {lines[line] for line, rule in hits if rule.where == "anywhere" and rule.weight >= SURE}
+        measured = page(context.blocks, clutter=sure)
         findings: list[Finding] = []
         for line, rule in hits:
-            at = short[line]
+            at = lines[line]
             if stands(rule.where, at, measured):
                 findings += _findings(rule, at, reach(rule.takes, at, measured), measured)
         return findings
+
+
+def _is_line(at: int, block: Block, blocks: int) -> bool:
+    """Short enough to be clutter; near the ends of a document a whole paragraph may be."""
+    near_end = at < FIRST_BLOCKS or at >= blocks - LAST_BLOCKS
+    return len(block.text) <= (NOTICE_CHARACTERS if near_end else LINE_CHARACTERS)
 
 
 def stands(where: str, at: int, measured: Page) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from cleaner.clutter.regex import refuse_costly
-from cleaner.clutter.shape import LINE_CHARACTERS, normalise
+from cleaner.clutter.shape import NOTICE_CHARACTERS, normalise
 from cleaner.document import Category, Verdict
 from cleaner.errors import RuleError
 from cleaner.resources import data_dir
@@ -240,8 +240,8 @@ def check_examples(rule: Rule, name: str) -> None:
     index = RuleIndex([rule])
     for key, examples, wanted in (("match", rule.match, True), ("spare", rule.spare, False)):
         for number, line in enumerate(examples):
-            if len(line) > LINE_CHARACTERS:
-                raise _wrong(name, rule, f"`{key}[{number}]` is longer than {LINE_CHARACTERS} characters")
+            if len(line) > NOTICE_CHARACTERS:
+                raise _wrong(name, rule, f"`{key}[{number}]` is longer than {NOTICE_CHARACTERS} characters")
             if bool(index.hits([line])) is not wanted:
                 verb = "not matched" if wanted else "matched"
                 raise _wrong(

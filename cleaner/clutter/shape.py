@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from cleaner.document import Block
@@ -31,7 +31,9 @@ _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’»)]*\s+[\"'“‘«(]*\w|[。！�
 PROSE_WORDS = 25
 """Running text of this many words is taken for the article's unless there is evidence against it."""
 LINE_CHARACTERS = 300
-"""Clutter lines are short; longer ones are never matched against rules."""
+"""Clutter lines are short; longer ones are matched against rules only at the very ends of a document."""
+NOTICE_CHARACTERS = 1000
+"""Legal notices and pleas, which stand at the ends of a document, are no longer than this."""
 
 
 def normalise(text: str) -> str:
@@ -115,12 +117,12 @@ class Page(NamedTuple):
     """Blocks from this one on are the last third."""
 
 
-def page(blocks: Sequence[Block]) -> Page:
-    """Measure the blocks of a document."""
+def page(blocks: Sequence[Block], *, clutter: Container[int] = ()) -> Page:
+    """Measure the blocks of a document; those at the indices `clutter` are no prose whatever they look like."""
     words = [count_words(block.text) for block in blocks]
     prose = [
-        count >= PROSE_WORDS and is_prose(block.text, count)
-        for block, count in zip(blocks, words, strict=True)
+        count >= PROSE_WORDS and at not in clutter and is_prose(block.text, count)
+        for at, (block, count) in enumerate(zip(blocks, words, strict=True))
     ]
     head = prose.index(True) if True in prose else 0
     tail = len(prose) - prose[::-1].index(True) if True in prose else len(prose)
