@@ -69,6 +69,8 @@ class Finding(NamedTuple):
     start: int
     end: int
     because: str
+    verdict: Verdict | None = None
+    """What the page is if little else stands on it: a line of a consent wall, a paywall, a soft 404."""
 
 
 class Removal(NamedTuple):

@@ -116,7 +116,7 @@ class Cleaner:
             id=document.id,
             text=kept,
             metadata=text.head.lift(extraction.metadata, removed, kept.partition("\n")[0]),
-            verdict=verdict.judge(kept, extraction),
+            verdict=verdict.judge(kept, extraction, findings),
             wire=credit.agency if credit else None,
             problem="; ".join(filter(None, (document.problem, extraction.problem))) or None,
             removed=removed,

@@ -148,10 +148,9 @@ class RuleIndex:
         if rule.names and not _only_names(line, rule):
             return False
         # Compiled on first use, by way of the cache of `re`: compiling them all would double the load time.
-        return (
-            not rule.regex
-            or (len(line) <= LINE_CHARACTERS
-            and re.compile(rule.regex, re.IGNORECASE).match(line.strip()) is not None)
+        return not rule.regex or (
+            len(line) <= LINE_CHARACTERS
+            and re.compile(rule.regex, re.IGNORECASE).match(line.strip()) is not None
         )
 
 
@@ -255,7 +254,7 @@ def _findings(rule: Rule, at: int, end: int, measured: Page) -> list[Finding]:
     category: Category = rule.category or "template"
     blocks = measured.blocks
     opener = blocks[at]
-    found = [Finding(category, rule.id, rule.weight, opener.start, opener.end, rule.says)]
+    found = [Finding(category, rule.id, rule.weight, opener.start, opener.end, rule.says, rule.verdict)]
     because = f"Listed under “{opener.text[:60]}”. {rule.says}"
     found += [Finding(category, rule.id, rule.weight, b.start, b.end, because) for b in blocks[at + 1 : end]]
     return found

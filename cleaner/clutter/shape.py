@@ -118,7 +118,7 @@ class Page(NamedTuple):
 
 
 def page(blocks: Sequence[Block], *, clutter: Container[int] = ()) -> Page:
-    """Measure the blocks of a document; those at the indices `clutter` are no prose whatever they look like."""
+    """Measure the blocks of a document; blocks at the indices `clutter` are no prose."""
     words = [count_words(block.text) for block in blocks]
     prose = [
         count >= PROSE_WORDS and at not in clutter and is_prose(block.text, count)

@@ -1,10 +1,59 @@
-"""What a page is: an article, or one of the things that scrapers bring home instead."""
+"""What a page is: an article, or one of the things that scrapers bring home instead.
 
-from cleaner.document import Verdict
+The phrases that give a page away are rules with a `verdict` (`rules/<language>/page.toml`); here is only how
+much else must stand on the page for it to be an article all the same.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cleaner.clutter.shape import PROSE_WORDS, count_words, is_headline, is_prose
+from cleaner.document import Finding, Verdict
 from cleaner.extraction import Extraction
 
+WALL_WORDS = 120
+"""With less prose than this, one line of a consent wall or bot check says what the page is."""
+MISSING_WORDS = 60
+"""With less prose than this, `page not found` is believed."""
+TEASED_WORDS = 250
+"""A paywalled page shows less of its article than this."""
+STUB_WORDS = 40
+"""Less text than this is no article."""
+LIST_LINES = 8
+"""A page with so many headlines and hardly any prose lists stories."""
+SPAM_LINES = 3
+STAMPS = 3
 
-def judge(text: str, extraction: Extraction) -> Verdict:
-    """The verdict on a page whose stripped text is `text`."""
-    del extraction
-    return "article" if text else "empty"
+
+def judge(text: str, extraction: Extraction, findings: Sequence[Finding] = ()) -> Verdict:
+    """The verdict on a page whose stripped text is `text` and about which `findings` were made."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    words = [count_words(line) for line in lines]
+    prose = sum(n for line, n in zip(lines, words, strict=True) if is_prose(line, n))
+    signs = Counter(finding.verdict for finding in findings if finding.verdict is not None)
+    for verdict, given in (
+        ("blocked", signs["blocked"] and prose < WALL_WORDS),
+        ("empty", signs["empty"] and prose < MISSING_WORDS),
+        ("spam", signs["spam"] >= SPAM_LINES and 4 * signs["spam"] >= len(lines)),
+        ("liveblog", signs["liveblog"] >= STAMPS),
+        ("paywalled", _paywalled(sum(words), signs["paywalled"], extraction)),
+        ("listing", _listing(lines, words, prose, signs["listing"])),
+        ("empty", not lines),
+        ("stub", sum(words) < STUB_WORDS),
+    ):
+        if given:
+            return verdict  # type: ignore[return-value]
+    return "article"
+
+
+def _paywalled(words: int, signs: int, extraction: Extraction) -> bool:
+    """Something asks for money or a password, and not much of a story is there."""
+    return words < TEASED_WORDS and (signs > 0 or extraction.metadata.paywalled is True)
+
+
+def _listing(lines: Sequence[str], words: Sequence[int], prose: int, signs: int) -> bool:
+    """Headlines and teasers make up the page, or it says that it is one of many."""
+    heads = sum(1 for line, n in zip(lines, words, strict=True) if is_headline(line, n))
+    if signs >= 2 and prose < 4 * PROSE_WORDS:
+        return True
+    return heads >= LIST_LINES and prose < 2 * PROSE_WORDS and 2 * heads >= len(lines)

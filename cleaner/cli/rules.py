@@ -1,0 +1,152 @@
+"""`cleaner rules`: list the rules, show one, test them, count what they hit, import lists of others."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from cleaner.clutter.rulepack import Rule
+
+app = typer.Typer(
+    help="List, show and test the rules.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+RuleDirs = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", help="A folder (or file) with rule packs of yours; repeatable."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("list")
+def list_rules(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Languages, packs or categories; all when none is given.")
+    ] = None,
+    rules: RuleDirs = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the rules: id, category, weight and what each finds."""
+    from cleaner.clutter.rulepack import load_rules
+
+    found = [rule for rule in load_rules(rules or ()) if not names or _named(rule, names)]
+    if as_json:
+        _json([_row(rule) for rule in found])
+        return
+    width = max((len(rule.id) for rule in found), default=0)
+    for rule in found:
+        _out(f"{rule.id:{width}}  {rule.category:10}  {rule.weight:4.2f}  {rule.says}")
+    _note(f"{len(found):,} rules")
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="The id of a rule, as `cleaner rules list` prints it.")],
+    rules: RuleDirs = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one rule: what it says, its phrases and conditions, its examples."""
+    from cleaner.clutter.rulepack import load_rules
+    from cleaner.errors import RuleError
+
+    found = [rule for rule in load_rules(rules or (), examples=True) if rule.id == name]
+    if not found:
+        raise RuleError(f"there is no rule {name!r}; `cleaner rules list` prints all")
+    if as_json:
+        _json(_row(found[0]))
+        return
+    for key, value in _row(found[0]).items():
+        shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        _out(f"{key:9} {shown}")
+
+
+@app.command()
+def test(
+    rules: RuleDirs = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="List everything that is wrong instead of the first.")
+    ] = False,
+) -> None:
+    """Test all packs: ids, phrases, examples, and that no rule hits the prose of the seeds."""
+    from cleaner.clutter.rulecheck import check_packs
+
+    problems = check_packs(rules or (), stop_at_first=not keep_going)
+    for problem in problems.found:
+        _out(str(problem))
+    _note(
+        f"{problems.rules:,} rules, {problems.examples:,} examples, {problems.prose:,} lines of prose: "
+        f"{'all pass' if not problems.found else f'{len(problems.found)} wrong'}"
+    )
+    if problems.found:
+        raise typer.Exit(2)
+
+
+@app.command()
+def stats(
+    files: Annotated[list[Path], typer.Argument(help="Text files or folders of them.", exists=True)],
+    rules: RuleDirs = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count how many lines of some texts each rule hits, and list the rules that hit none."""
+    from cleaner.clutter.match import RuleIndex
+    from cleaner.clutter.rulepack import load_rules
+    from cleaner.clutter.shape import LINE_CHARACTERS
+
+    index = RuleIndex(load_rules(rules or ()))
+    counts = {rule.id: 0 for rule in index.rules}
+    lines = 0
+    for path in _texts(files):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        short = [line for line in text.splitlines() if 0 < len(line) <= LINE_CHARACTERS]
+        lines += len(short)
+        for hit in index.hits(short):
+            counts[hit.rule.id] += 1
+    ranked = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    if as_json:
+        _json({"lines": lines, "hits": dict(ranked)})
+        return
+    for name, count in ranked:
+        _out(f"{count:8,}  {name}")
+    _note(f"{lines:,} lines; {sum(1 for _, count in ranked if not count)} of {len(ranked)} rules hit none")
+
+
+def _texts(files: list[Path]) -> list[Path]:
+    return [path for file in files for path in (sorted(file.rglob("*.txt")) if file.is_dir() else [file])]
+
+
+def _named(rule: Rule, names: list[str]) -> bool:
+    return any(name in (rule.category, rule.id) or rule.id.startswith(f"{name}.") for name in names)
+
+
+def _row(rule: Rule) -> dict[str, Any]:
+    """The rule's keys that are set, as they stand in a pack."""
+    import msgspec
+
+    fields = {field.name: field for field in msgspec.structs.fields(rule)}
+    values = {f.encode_name: (getattr(rule, name), f.default) for name, f in fields.items()}
+    row: dict[str, Any] = msgspec.to_builtins(
+        {name: value for name, (value, default) in values.items() if value != default or name == "weight"}
+    )
+    return row
+
+
+def _json(value: Any) -> None:
+    import msgspec
+
+    _out(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def _out(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _note(line: str) -> None:
+    print(f"cleaner: {line}", file=sys.stderr)  # noqa: T201
