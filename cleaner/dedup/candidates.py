@@ -8,6 +8,7 @@ beyond a limit each member meets the group's fullest text and its neighbour in r
 import numpy as np
 
 from cleaner.dedup.kernels import I64, U32, U64, fmix32
+from cleaner.dedup.shingle import distinct_values
 
 BANDS = 42
 ROWS = 3
@@ -20,6 +21,8 @@ WHOLE_GROUP = 16
 COMMON = 256
 """A sample that more documents hold is a turn of phrase."""
 SHARED_SAMPLES = 2
+LEAST_SHARE = 0.04
+"""Share of the smaller text's samples that must be shared: badly misread copies keep 0.07 of them."""
 
 
 def band_keys(signatures: U32) -> U32:
@@ -56,7 +59,8 @@ def pairs_in_groups(keys: U64, members: I64, *, whole: int = WHOLE_GROUP, larges
 
 
 def _join(first: I64, second: I64) -> U64:
-    return np.asarray((first.astype(np.uint64) << np.uint64(32)) | second.astype(np.uint64))
+    keys: U64 = (first.astype(np.uint64) << np.uint64(32)) | second.astype(np.uint64)
+    return keys
 
 
 def group_by(keys: U32, ranks: I64) -> tuple[U64, I64]:
@@ -68,14 +72,16 @@ def group_by(keys: U32, ranks: I64) -> tuple[U64, I64]:
 
 def unique_pairs(pieces: list[U64]) -> U64:
     """All pairs once, sorted."""
-    pairs: U64 = np.unique(np.concatenate(pieces)) if pieces else np.zeros(0, dtype=np.uint64)
-    different: U64 = pairs[(pairs >> np.uint64(32)) != (pairs & np.uint64(0xFFFFFFFF))]
-    return different
+    return distinct_values(np.concatenate([np.zeros(0, dtype=np.uint64), *pieces]))
 
 
-def frequent_pairs(pieces: list[U64], at_least: int) -> U64:
-    """Pairs that were found at least so many times, sorted."""
+def frequent_pairs(pieces: list[U64], grams: I64) -> U64:
+    """Pairs that share enough samples for the size of the smaller text, sorted; `grams` by rank."""
     if not pieces:
         return np.zeros(0, dtype=np.uint64)
-    pairs, counts = np.unique(np.concatenate(pieces), return_counts=True)
-    return pairs[counts >= at_least]
+    found = np.sort(np.concatenate(pieces))
+    starts = np.flatnonzero(np.concatenate((found[:1] == found[:1], found[1:] != found[:-1])))
+    pairs, counts = found[starts], np.diff(starts, append=found.size)
+    smaller = grams[(pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+    enough = np.maximum(SHARED_SAMPLES, LEAST_SHARE * smaller / (1 << SAMPLE_BITS))
+    return pairs[counts >= enough]

@@ -6,7 +6,6 @@ pairs -> clusters -> original of each. Start reading at `Deduper.finish`.
 
 import tempfile
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -14,30 +13,32 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup import candidates, cluster, verify
-from cleaner.dedup.furniture import Furniture
-from cleaner.dedup.keep import Keep, Member, choose
-from cleaner.dedup.kernels import I64, U32, U64, KernelName, kernels
-from cleaner.dedup.model import Cluster, Clusters, Pair, Relation
+from cleaner.dedup import candidates, cluster
+from cleaner.dedup.assemble import Assembler
+from cleaner.dedup.collection import Collection
+from cleaner.dedup.keep import Keep, Member
+from cleaner.dedup.kernels import I64, U64, KernelName, kernels
+from cleaner.dedup.model import Clusters
 from cleaner.dedup.normalize import encode
-from cleaner.dedup.sketch import SCHEME, SEED, SHINGLE, SLOTS, permutations
-from cleaner.dedup.store import Partitions, Spool
+from cleaner.dedup.sketch import SCHEME, SEED, SHINGLE, SLOTS
+from cleaner.dedup.store import Spool
 from cleaner.dedup.verify import Verified
 from cleaner.errors import InputError
 
 THRESHOLD = 0.5
 COVERAGE = 0.75
 """Share of the smaller text that must run along the other for it to be an excerpt or a noisy copy."""
+PAGE_COVERAGE = 0.5
+"""The same for a text of which half or more was site furniture: other matter of the page will have stayed."""
 NUMBERS = 4
 """Fewer common places of numbers than this say nothing,"""
 AGREEMENT = 0.7
 """of more, this share must hold the same number: a template's constants (`S&P 500`) make up to 0.6."""
-FURNITURE_GAP = 5
-"""Words between two pieces of furniture that go with them: a date, a name, a count."""
+PASSAGE = 40
+"""Words two texts must have in common for the pair to be told of when it joins nothing."""
+MOST_PAIRS = 100_000
+"""Pairs that join nothing are told of up to this number, those with most in common first."""
 BATCH_CHARACTERS = 500_000
-_BATCH_TOKENS = 500_000
-_SAMPLE_PARTS = 64
-_PAIRS_AT_A_TIME = 20_000
 
 
 @dataclass(slots=True)
@@ -84,6 +85,7 @@ class Deduper:
         self._ids: list[str] = []
         self._sites = array("i")
         self._site_numbers: dict[str, int] = {}
+        self._site_names: list[str] = []
         self._facts: dict[int, tuple[str | None, str | None, str | None]] = {}
 
     def __enter__(self) -> Self:
@@ -113,7 +115,7 @@ class Deduper:
         if published or wire or source:
             self._facts[len(self._ids)] = (published, wire, source)
         self._ids.append(id)
-        self._sites.append(-1 if not site else self._site_numbers.setdefault(site, len(self._site_numbers)))
+        self._sites.append(self._site_number(site))
         self._waiting.texts.append(text)
         self._waiting.characters += len(text)
         if self._waiting.characters >= BATCH_CHARACTERS:
@@ -123,11 +125,75 @@ class Deduper:
         """The clusters of everything added."""
         self._flush()
         self._check_ids()
-        work = _Work(self, np.frombuffer(self._counts, dtype=np.int64))
-        work.learn_furniture()
-        work.sketch()
-        verified = work.verify(work.candidates())
-        return work.clusters(verified)
+        collection = self._collection()
+        try:
+            collection.strip_furniture()
+            collection.sketch()
+            verified = collection.verify(collection.candidates())
+            return self._clusters(collection, verified)
+        finally:
+            collection.close()
+
+    def _collection(self) -> Collection:
+        tokens, self._tokens = self._tokens, Spool(self._path / "tokens.u32", self._budget // 2)
+        return Collection(
+            ids=self._ids,
+            tokens=tokens,
+            counts=np.frombuffer(self._counts, dtype=np.int64).copy(),
+            sites=np.frombuffer(self._sites, dtype=np.int32).astype(np.int64),
+            kernel=kernels(self._kernel_name, self._characters),
+            folder=self._path,
+            budget=self._budget,
+        )
+
+    def _clusters(self, collection: Collection, found: Verified) -> Clusters:
+        """Join verified pairs, choose originals and name the relations."""
+        evidence = cluster.Evidence(found, lambda left, right: collection.verify(_keys(left, right)))
+        template = is_template(found)
+        strong = (found.jaccard >= self.threshold) & ~template
+        groups = cluster.Groups.empty()
+        cluster.join_strong(groups, best_first(found.select(strong)), evidence)
+        needed = COVERAGE - (COVERAGE - PAGE_COVERAGE) * collection.page_share(found.right)
+        hanging = (found.coverage >= needed) & ~template & ~strong
+        cluster.hang(groups, best_first(found.select(hanging)), evidence)
+        assembler = Assembler(
+            ids=self._ids, order=collection.order, heads=collection.heads, member=self._member,
+            verify=collection.verify, keep=self.keep, prefer=self.prefer,
+        )  # fmt: skip
+        told = np.flatnonzero(template | (found.along >= PASSAGE))
+        apart = told[
+            [
+                groups.find(a) != groups.find(b)
+                for a, b in zip(found.left[told].tolist(), found.right[told].tolist(), strict=True)
+            ]
+        ]
+        strongest = np.sort(apart[np.argsort(-found.along[apart], kind="stable")[:MOST_PAIRS]])
+        return Clusters(
+            ids=tuple(self._ids),
+            clusters=assembler.clusters(groups),
+            pairs=assembler.pairs(found.select(strongest), template[strongest]),
+            settings=self._settings(),
+        )
+
+    def _member(self, number: int) -> Member:
+        published, wire, _ = self._facts.get(number, (None, None, None))
+        site = self._sites[number]
+        name = self._site_names[site] if site >= 0 else None
+        return Member(self._ids[number], published, wire, name, self._counts[number])
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "threshold": self.threshold, "keep": self.keep, "shingle": SHINGLE, "slots": SLOTS,
+            "scheme": SCHEME, "seed": SEED, "bands": candidates.BANDS, "rows": candidates.ROWS,
+        }  # fmt: skip
+
+    def _site_number(self, site: str | None) -> int:
+        if not site:
+            return -1
+        number = self._site_numbers.setdefault(site, len(self._site_names))
+        if number == len(self._site_names):
+            self._site_names.append(site)
+        return number
 
     def _flush(self) -> None:
         texts, self._waiting = self._waiting.texts, _Waiting([], 0)
@@ -156,264 +222,12 @@ class Deduper:
         return source or f"document {number + 1}"
 
 
-class _Work:
-    """The second half of a run: everything that needs all documents."""
-
-    def __init__(self, deduper: Deduper, counts: I64) -> None:
-        self.deduper = deduper
-        self.kernel = kernels(deduper._kernel_name, deduper._characters)
-        self.counts = counts
-        self.bounds = np.zeros(counts.size + 1, dtype=np.int64)
-        np.cumsum(counts, out=self.bounds[1:])
-        self.sites = np.frombuffer(deduper._sites, dtype=np.int32).astype(np.int64)
-        self.furniture = Furniture(len(deduper._site_numbers))
-        self.bands = Partitions(deduper._path, "band", candidates.BANDS, deduper._budget // 4)
-        self.samples = Partitions(deduper._path, "sample", _SAMPLE_PARTS, deduper._budget // 4)
-        self.digests = np.zeros((counts.size, 2), dtype=np.uint64)
-        self.grams = np.zeros(counts.size, dtype=np.int64)
-        self.representative = np.arange(counts.size)
-        self.order = np.zeros(0, dtype=np.int64)
-
-    def load(self, documents: I64) -> tuple[U32, I64]:
-        """Tokens of documents given in ascending order, and their bounds."""
-        tokens = self.deduper._tokens.gather(self.bounds[documents], self.bounds[documents + 1])
-        return tokens, _bounds(self.counts[documents])
-
-    def batches(self) -> Iterator[I64]:
-        """All documents in input order, some 500,000 tokens at a time."""
-        at = 0
-        while at < self.counts.size:
-            limit = int(np.searchsorted(self.bounds, self.bounds[at] + _BATCH_TOKENS))
-            to = min(self.counts.size, max(at + 1, limit))
-            yield np.arange(at, to)
-            at = to
-
-    def learn_furniture(self) -> None:
-        """Find each site's own shingles."""
-        if not self.deduper._site_numbers:
-            return
-        by_site = np.argsort(self.sites, kind="stable")
-        edges = np.searchsorted(self.sites[by_site], np.arange(len(self.deduper._site_numbers) + 1))
-
-        def read(documents: I64) -> tuple[U32, I64]:
-            return self.kernel.grams(*self.load(documents), SHINGLE)
-
-        for site in range(edges.size - 1):
-            documents = by_site[edges[site] : edges[site + 1]]
-            self.furniture.learn(site, documents, read, int(self.counts[documents].sum()))
-        self.furniture.finish()
-        if len(self.furniture):
-            self._strip_furniture()
-
-    def _strip_furniture(self) -> None:
-        """Write the token spool again without what is the site's."""
-        stripped = Spool(self.deduper._path / "stripped.u32", self.deduper._budget // 2)
-        counts = np.zeros_like(self.counts)
-        for documents in self.batches():
-            tokens, bounds = self.load(documents)
-            grams, gram_bounds = self.kernel.grams(tokens, bounds, SHINGLE)
-            own = self.furniture.kept(grams, np.repeat(self.sites[documents], np.diff(gram_bounds)))
-            kept = _tokens_kept(own, bounds, gram_bounds)
-            stripped.append(tokens[kept])
-            counts[documents] = np.diff(np.concatenate(([0], np.cumsum(kept)))[bounds])
-        self.deduper._tokens.close()
-        self.deduper._tokens = stripped
-        self.counts = counts
-        self.bounds = _bounds(counts)
-
-    def sketch(self) -> None:
-        """Sign every document; put its bands and sampled grams into partitions."""
-        multipliers, offsets = permutations(SLOTS)
-        for documents in self.batches():
-            grams, bounds = self.kernel.grams(*self.load(documents), SHINGLE)
-            self.grams[documents] = np.diff(bounds)
-            self.digests[documents] = _digests(grams, bounds)
-            keys = candidates.band_keys(self.kernel.minhash(grams, bounds, multipliers, offsets))
-            for band in range(candidates.BANDS):
-                self.bands.append(band, keys[:, band].copy())
-            self._sample(grams, np.repeat(documents, np.diff(bounds)))
-        self._rank()
-
-    def _sample(self, grams: U32, holders: I64) -> None:
-        chosen = np.flatnonzero(grams & np.uint32((1 << candidates.SAMPLE_BITS) - 1) == 0)
-        entries = (grams[chosen].astype(np.uint64) << np.uint64(32)) | holders[chosen].astype(np.uint64)
-        entries = np.unique(entries)
-        parts = (entries >> np.uint64(58)).astype(np.int64)
-        edges = np.searchsorted(parts, np.arange(_SAMPLE_PARTS + 1))
-        for part in range(_SAMPLE_PARTS):
-            self.samples.append(part, entries[edges[part] : edges[part + 1]].view(np.uint32))
-
-    def _rank(self) -> None:
-        """Number the different texts, longest first; identical ones share the first id's number."""
-        filled = np.flatnonzero(self.grams)
-        order = filled[np.lexsort((self.digests[filled, 1], self.digests[filled, 0], -self.grams[filled]))]
-        digests = self.digests[order]
-        new = np.ones(order.size, dtype=np.bool_)
-        new[1:] = (digests[1:] != digests[:-1]).any(axis=1)
-        starts = np.flatnonzero(new)
-        ids = self.deduper._ids
-        heads = order[starts].copy()
-        sizes = np.diff(starts, append=order.size)
-        for group in np.flatnonzero(sizes > 1).tolist():
-            same = order[starts[group] : starts[group] + sizes[group]].tolist()
-            heads[group] = min(same, key=ids.__getitem__)
-        self.representative[order] = np.repeat(heads, sizes)
-        self.order = heads
-        self.rank = np.full(self.counts.size, -1, dtype=np.int64)
-        self.rank[heads] = np.arange(heads.size)
-
-    def candidates(self) -> U64:
-        """Pairs of ranks worth checking."""
-        pieces: list[U64] = []
-        for band in range(len(self.bands)):
-            keys = self.bands.read(band)[self.order]
-            pieces.append(candidates.pairs_in_groups(*candidates.group_by(keys, np.arange(keys.size))))
-            if len(pieces) > 8:
-                pieces = [candidates.unique_pairs(pieces)]
-        self.bands.close()
-        pieces.append(self._sampled_pairs())
-        return candidates.unique_pairs(pieces)
-
-    def _sampled_pairs(self) -> U64:
-        pieces: list[U64] = []
-        for part in range(len(self.samples)):
-            entries = self.samples.read(part).view(np.uint64)
-            ranks = self.rank[(entries & np.uint64(0xFFFFFFFF)).astype(np.int64)]
-            keys = (entries >> np.uint64(32)).astype(np.uint32)
-            known = ranks >= 0
-            grouped = candidates.group_by(keys[known], ranks[known])
-            pieces.append(candidates.pairs_in_groups(*grouped, largest=candidates.COMMON))
-        self.samples.close()
-        return candidates.frequent_pairs(pieces, candidates.SHARED_SAMPLES)
-
-    def verify(self, pairs: U64) -> Verified:
-        """Check pairs of ranks on their shingles."""
-        parts = [
-            verify.verify(self.kernel, pairs[at : at + _PAIRS_AT_A_TIME], self._load_ranks, SHINGLE)
-            for at in range(0, pairs.size, _PAIRS_AT_A_TIME)
-        ]
-        return verify.join(parts)
-
-    def _load_ranks(self, ranks: I64) -> tuple[U32, I64]:
-        documents = self.order[ranks]
-        ascending = np.argsort(documents)
-        tokens, bounds = self.load(documents[ascending])
-        counts = self.counts[documents]
-        place = np.empty_like(ascending)
-        place[ascending] = np.arange(ascending.size)
-        shift = bounds[place] - (np.cumsum(counts) - counts)
-        return tokens[np.arange(tokens.size) + np.repeat(shift, counts)], _bounds(counts)
-
-    def clusters(self, found: Verified) -> Clusters:
-        """Join verified pairs, choose originals and name the relations."""
-        evidence = cluster.Evidence(found, lambda left, right: self.verify(_keys(left, right)))
-        groups = cluster.Groups.empty()
-        template = is_template(found)
-        strong = (found.jaccard >= self.deduper.threshold) & ~template
-        cluster.join_strong(groups, _edges(found.select(strong)), evidence)
-        hanging = (found.coverage >= COVERAGE) & ~template & ~strong
-        cluster.hang(groups, _edges(found.select(hanging)), evidence)
-        return self._assemble(groups)
-
-    def _assemble(self, groups: cluster.Groups) -> Clusters:
-        deduper = self.deduper
-        copies: dict[int, list[int]] = {}
-        same = np.flatnonzero((self.representative != np.arange(self.counts.size)) & (self.grams > 0))
-        for document in same.tolist():
-            copies.setdefault(int(self.representative[document]), []).append(document)
-        built = []
-        seen: set[int] = set()
-        roots = {groups.find(rank) for rank in groups.parent} | {int(self.rank[head]) for head in copies}
-        for rank in sorted(roots):
-            root = groups.find(rank)
-            if root in seen:
-                continue
-            seen.add(root)
-            heads = [int(self.order[member]) for member in groups.of(root)]
-            members = [document for head in heads for document in (head, *copies.get(head, ()))]
-            built.append(self._cluster(members))
-        built.sort(key=lambda one: (-len(one.members), one.id))
-        return Clusters(ids=tuple(deduper._ids), clusters=tuple(built), settings=self._settings())
-
-    def _cluster(self, members: list[int]) -> Cluster:
-        ids = self.deduper._ids
-        number = {ids[member]: member for member in members}
-        original, why = choose(
-            [self._member(member) for member in members], self.deduper.keep, self.deduper.prefer
-        )
-        names = sorted(number)
-        others = [name for name in names if name != original]
-        head = int(self.rank[self.representative[number[original]]])
-        ranks = self.rank[self.representative[[number[name] for name in others]]]
-        distinct = np.unique(ranks[ranks != head])
-        facts: dict[int, Verified] = {}
-        if distinct.size:
-            checked = self.verify(_keys(np.minimum(distinct, head), np.maximum(distinct, head)))
-            facts = {rank: checked.select(np.array([at])) for at, rank in enumerate(distinct.tolist())}
-        edges = tuple(
-            self._pair(original, name, facts.get(rank), head < rank)
-            for name, rank in zip(others, ranks.tolist(), strict=True)
-        )
-        return Cluster(id=names[0], members=tuple(names), original=original, why=why, edges=edges)
-
-    def _pair(self, original: str, copy: str, facts: Verified | None, original_left: bool) -> Pair:
-        if facts is None:
-            return Pair(original, copy, "exact", 1.0, 1.0, 1.0)
-        in_copy, in_original = float(facts.containment_left[0]), float(facts.containment_right[0])
-        if not original_left:
-            in_copy, in_original = in_original, in_copy
-        jaccard = float(facts.jaccard[0])
-        return Pair(original, copy, relation(jaccard, in_copy, in_original), jaccard, in_copy, in_original)
-
-    def _member(self, number: int) -> Member:
-        published, wire, _ = self.deduper._facts.get(number, (None, None, None))
-        return Member(self.deduper._ids[number], published, wire, None, int(self.counts[number]))
-
-    def _settings(self) -> dict[str, Any]:
-        deduper = self.deduper
-        return {
-            "threshold": deduper.threshold, "keep": deduper.keep, "shingle": SHINGLE, "slots": SLOTS,
-            "scheme": SCHEME, "seed": SEED, "bands": candidates.BANDS, "rows": candidates.ROWS,
-        }  # fmt: skip
-
-
-def _tokens_kept(own: NDArray[np.bool_], bounds: I64, gram_bounds: I64) -> NDArray[np.bool_]:
-    """Which tokens stay when the grams that are not `own` go, with the short gaps between them."""
-    kept = np.ones(int(bounds[-1]), dtype=np.bool_)
-    counts = np.diff(gram_bounds)
-    places = np.arange(own.size) + np.repeat(bounds[:-1] - gram_bounds[:-1], counts)
-    gone = places[~own]
-    if gone.size == 0:
-        return kept
-    document = np.repeat(np.arange(counts.size), counts)[~own]
-    reach = np.full(gone.size, SHINGLE)
-    near = (np.diff(gone) <= SHINGLE + FURNITURE_GAP) & (np.diff(document) == 0)
-    reach[:-1][near] = np.diff(gone)[near]
-    reach = np.minimum(reach, bounds[1:][document] - gone)
-    marks = np.zeros(kept.size + 1, dtype=np.int64)
-    np.add.at(marks, gone, 1)
-    np.add.at(marks, gone + reach, -1)
-    kept[np.cumsum(marks)[:-1] > 0] = False
-    return kept
-
-
-def relation(jaccard: float, in_copy: float, in_original: float) -> Relation:
-    """What a copy is, by the share of the original in it and of it in the original."""
-    if jaccard >= 1.0:
-        return "exact"
-    if jaccard >= 0.5:
-        return "reprint"
-    if in_copy >= 0.35:
-        return "trimmed" if in_original >= 0.5 else "reprint"
-    return "excerpt"
-
-
 def is_template(found: Verified) -> NDArray[np.bool_]:
     """Same words, other numbers: of those that stand in the same place, too few are the same."""
     return (found.slots >= NUMBERS) & (found.agreeing < AGREEMENT * found.slots)
 
 
-def _edges(found: Verified) -> list[tuple[int, int]]:
+def best_first(found: Verified) -> list[tuple[int, int]]:
     """(left, right) of pairs, best first: by containment of the smaller, then Jaccard, then rank."""
     order = np.lexsort((found.right, found.left, -found.jaccard, -found.containment))
     return list(zip(found.left[order].tolist(), found.right[order].tolist(), strict=True))
@@ -421,22 +235,3 @@ def _edges(found: Verified) -> list[tuple[int, int]]:
 
 def _keys(left: I64, right: I64) -> U64:
     return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
-
-
-def _bounds(counts: I64) -> I64:
-    bounds = np.zeros(counts.size + 1, dtype=np.int64)
-    np.cumsum(counts, out=bounds[1:])
-    return bounds
-
-
-def _digests(grams: U32, bounds: I64) -> U64:
-    """(documents, 2): two sums over different mixes of each document's grams."""
-    wide = grams.astype(np.uint64)
-    sums = np.empty((bounds.size - 1, 2), dtype=np.uint64)
-    for column, factor in enumerate((0x9E3779B97F4A7C15, 0xD1342543DE82EF95)):
-        mixed = (wide + np.uint64(column + 1)) * np.uint64(factor)
-        mixed ^= mixed >> np.uint64(31)
-        mixed *= np.uint64(0xFF51AFD7ED558CCD)
-        total = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
-        sums[:, column] = total[bounds[1:]] - total[bounds[:-1]]
-    return sums

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.kernels import I64, U32, U64
 from cleaner.dedup.shingle import distinct
+from cleaner.dedup.sketch import SHINGLE
 
 FEWEST_ARTICLES = 4
 OWN_SHARE = 0.2
 """A document counts as an article of its own when this share of its shingles is its own,"""
 OWN_GRAMS = 20
 """and at least so many."""
+GAP = 5
+"""Words between two pieces of furniture that go with them: a date, a name, a count."""
 _LOOKUP_BITS = 22
 _RANGE_VALUES = 16_000_000
 """Shingles of one site that are sorted at a time; a larger site is done in ranges of the hash."""
@@ -37,11 +40,10 @@ def different_articles(documents: int) -> int:
 class Furniture:
     """The furniture of all sites; site -1 is unknown and has none."""
 
-    def __init__(self, sites: int) -> None:
+    def __init__(self) -> None:
         self._keys: list[U64] = []
         self._sorted: U64 = np.zeros(0, dtype=np.uint64)
         self._lookup: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
-        self._sites = sites
 
     def __len__(self) -> int:
         """How many shingles of all sites are furniture."""
@@ -74,14 +76,14 @@ class Furniture:
             self._lookup[self._slots(self._sorted.astype(np.uint32))] = True
         self._keys = []
 
-    def kept(self, grams: U32, sites: I64) -> NDArray[np.bool_]:
+    def own(self, grams: U32, sites: I64) -> NDArray[np.bool_]:
         """Which grams are not furniture, given the site of each (grams,)."""
-        kept = np.ones(grams.size, dtype=np.bool_)
+        own = np.ones(grams.size, dtype=np.bool_)
         hits = np.flatnonzero(self._lookup[self._slots(grams)] & (sites >= 0))
         keys = (sites[hits].astype(np.uint64) << np.uint64(32)) | grams[hits]
         places = np.minimum(np.searchsorted(self._sorted, keys), self._sorted.size - 1)
-        kept[hits] = self._sorted[places] != keys
-        return kept
+        own[hits] = self._sorted[places] != keys
+        return own
 
     @staticmethod
     def _slots(grams: U32) -> U32:
@@ -108,3 +110,23 @@ def _by_gram(documents: I64, read: Read, ranges: int) -> Iterator[tuple[U32, I64
         values = (keys >> np.uint64(32)).astype(np.uint32)
         starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
         yield values, (keys & np.uint64(0xFFFFFFFF)).astype(np.int64), starts
+
+
+def tokens_kept(own: NDArray[np.bool_], bounds: I64, gram_bounds: I64) -> NDArray[np.bool_]:
+    """Which tokens stay when the grams that are not `own` go, with the short gaps between them."""
+    kept = np.ones(int(bounds[-1]), dtype=np.bool_)
+    counts = np.diff(gram_bounds)
+    places = np.arange(own.size) + np.repeat(bounds[:-1] - gram_bounds[:-1], counts)
+    gone = places[~own]
+    if gone.size == 0:
+        return kept
+    document = np.repeat(np.arange(counts.size), counts)[~own]
+    reach = np.full(gone.size, SHINGLE)
+    near = (np.diff(gone) <= SHINGLE + GAP) & (np.diff(document) == 0)
+    reach[:-1][near] = np.diff(gone)[near]
+    reach = np.minimum(reach, bounds[1:][document] - gone)
+    marks = np.zeros(kept.size + 1, dtype=np.int64)
+    np.add.at(marks, gone, 1)
+    np.add.at(marks, gone + reach, -1)
+    kept[np.cumsum(marks)[:-1] > 0] = False
+    return kept

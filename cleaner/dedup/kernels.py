@@ -67,7 +67,9 @@ class Kernels(Protocol):
     def shared(self, grams: U32, bounds: I64, left: I64, right: I64) -> I64:
         """How many values the documents `left[i]` and `right[i]` share; each document sorted and distinct."""
 
-    def alongside(self, ordered: Grams, placed: Placed, left: I64, right: I64, size: int, bridge: int) -> I64:
+    def alongside(
+        self, ordered: Grams, placed: Placed, left: I64, right: I64, *, size: int, bridge: int
+    ) -> I64:
         """How many tokens of `right[i]` run along `left[i]`.
 
         Those in a gram of `size` tokens that both hold, and those between two such grams that are at most
@@ -158,13 +160,15 @@ class NumpyKernels:
                     for side in (left, right)
                 ]
             )
-            both.sort()
+            both.sort(kind="stable")  # two sorted runs: merged, not sorted
             twice = both[1:][both[1:] == both[:-1]] >> np.uint64(32)
             result[at:to] = np.bincount(twice.astype(np.int64), minlength=to - at)
             at = to
         return result
 
-    def alongside(self, ordered: Grams, placed: Placed, left: I64, right: I64, size: int, bridge: int) -> I64:
+    def alongside(
+        self, ordered: Grams, placed: Placed, left: I64, right: I64, *, size: int, bridge: int
+    ) -> I64:
         """See `Kernels`; by binary search of (pair, gram) keys, some hundred pairs at a time."""
         result = np.zeros(left.size, dtype=np.int64)
         values, bounds, first = placed

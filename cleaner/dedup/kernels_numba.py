@@ -177,7 +177,9 @@ class NumbaKernels:
         _shared(grams, bounds, left, right, out)
         return out
 
-    def alongside(self, ordered: Grams, placed: Placed, left: I64, right: I64, size: int, bridge: int) -> I64:
+    def alongside(
+        self, ordered: Grams, placed: Placed, left: I64, right: I64, *, size: int, bridge: int
+    ) -> I64:
         """See `Kernels`."""
         out = np.zeros(left.size, dtype=np.int64)
         _alongside(*ordered, *placed, left, right, (size, bridge), out)

@@ -1,9 +1,25 @@
 """Shingles of stored documents: token hashes in, distinct sorted gram hashes out."""
 
+from typing import Any, TypeVar, cast
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.dedup.kernels import I64, U32, Placed
+
+Integers = TypeVar("Integers", bound=NDArray[Any])
+
+
+def distinct_values(values: Integers) -> Integers:
+    """The values sorted, without repeats; several times as fast as `np.unique`."""
+    ascending = np.sort(values)
+    return cast(Integers, ascending[_first_of_run(ascending)])
+
+
+def _first_of_run(values: NDArray[Any]) -> NDArray[np.bool_]:
+    first = np.ones(values.size, dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return first
 
 
 def distinct(grams: U32, bounds: I64, kept: NDArray[np.bool_] | None = None) -> tuple[U32, I64]:
@@ -14,8 +30,7 @@ def distinct(grams: U32, bounds: I64, kept: NDArray[np.bool_] | None = None) -> 
     if kept is not None:
         keys = keys[kept]
     keys.sort()
-    if keys.size:
-        keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
+    keys = keys[_first_of_run(keys)]
     starts = np.arange(counts.size + 1, dtype=np.uint64) << np.uint64(32)
     return keys.astype(np.uint32), np.searchsorted(keys, starts).astype(np.int64)
 
@@ -30,9 +45,7 @@ def placed(grams: U32, bounds: I64) -> Placed:
     keys |= grams.astype(np.uint64) << np.uint64(16)
     keys |= place.astype(np.uint16)
     keys.sort()
-    if keys.size:
-        gram = keys >> np.uint64(16)
-        keys = keys[np.concatenate(([True], gram[1:] != gram[:-1]))]
+    keys = keys[_first_of_run(keys >> np.uint64(16))]
     starts = np.searchsorted(keys >> np.uint64(48), np.arange(counts.size + 1, dtype=np.uint64))
     values = (keys >> np.uint64(16)).astype(np.uint32)
     return values, starts.astype(np.int64), keys.astype(np.uint16)

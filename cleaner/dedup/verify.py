@@ -1,13 +1,13 @@
 """What two documents really share, counted on their shingles, and how their numbers agree."""
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.dedup.kernels import GRAM_POWERS, I64, TOKEN_DIGIT, TOKEN_HASH, U32, U64, Kernels
-from cleaner.dedup.shingle import distinct, placed
+from cleaner.dedup.shingle import distinct, distinct_values, placed
 
 Floats = NDArray[np.float64]
 
@@ -16,6 +16,11 @@ SHORT_SHINGLE = 3
 BRIDGE = 12
 """Words between two shared short shingles that still count as running along: an edit or a few misread
 words, but not a sentence of another story."""
+
+LEAST_SHARED = 0.04
+"""Share of the smaller text's shingles below which two texts are not followed along each other,"""
+LEAST_ALONG = 0.4
+"""and share of it along the other below which their numbers are not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,21 @@ class Verified:
 
     def select(self, chosen: NDArray[np.bool_] | I64) -> "Verified":
         """Some of the pairs."""
-        return Verified(*(column[chosen] for column in astuple(self)))
+        return Verified(*(column[chosen] for column in self.columns()))
+
+    def columns(self) -> tuple[I64, ...]:
+        """All facts, in the order of the fields."""
+        return (
+            self.left, self.right, self.shared, self.left_grams, self.right_grams,
+            self.along, self.right_tokens, self.slots, self.agreeing,
+        )  # fmt: skip
 
 
 def join(parts: list[Verified]) -> Verified:
     """Several batches as one."""
     if not parts:
         return Verified(*(np.zeros(0, dtype=np.int64) for _ in Verified.__dataclass_fields__))
-    return Verified(*map(np.concatenate, zip(*map(astuple, parts), strict=True)))
+    return Verified(*map(np.concatenate, zip(*map(Verified.columns, parts), strict=True)))
 
 
 Load = Callable[[I64], tuple[U32, I64]]
@@ -78,18 +90,24 @@ Load = Callable[[I64], tuple[U32, I64]]
 
 def verify(kernel: Kernels, pairs: U64, load: Load, size: int) -> Verified:
     """Check pairs (left << 32 | right); `load` gives the tokens of documents."""
-    left = (pairs >> np.uint64(32)).astype(np.int64)
-    right = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    documents, where = np.unique(np.concatenate([left, right]), return_inverse=True)
-    where_left, where_right = where[: left.size].astype(np.int64), where[left.size :].astype(np.int64)
+    left: I64 = (pairs >> np.uint64(32)).astype(np.int64)
+    right: I64 = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    documents = distinct_values(np.concatenate([left, right]))
+    where_left, where_right = np.searchsorted(documents, left), np.searchsorted(documents, right)
     tokens, bounds = load(documents)
     values, value_bounds = distinct(*kernel.grams(tokens, bounds, size))
-    short = kernel.grams(tokens, bounds, SHORT_SHINGLE)
     counts = np.diff(value_bounds)
     lengths = np.diff(bounds)
     shared = kernel.shared(values, value_bounds, where_left, where_right)
-    along = kernel.alongside(short, placed(*short), where_left, where_right, SHORT_SHINGLE, BRIDGE)
-    slots, agreeing = _numbers(tokens, bounds, where_left, where_right)
+    # Each step is dearer than the one before and looks at what the one before could not rule out.
+    along, slots, agreeing = (np.zeros(left.size, dtype=np.int64) for _ in range(3))
+    near = np.flatnonzero(shared >= LEAST_SHARED * counts[where_right])
+    short = kernel.grams(tokens, bounds, SHORT_SHINGLE)
+    along[near] = kernel.alongside(
+        short, placed(*short), where_left[near], where_right[near], size=SHORT_SHINGLE, bridge=BRIDGE
+    )
+    near = np.flatnonzero((along >= LEAST_ALONG * lengths[where_right]) & (shared > 0))
+    slots[near], agreeing[near] = _numbers(tokens, bounds, where_left[near], where_right[near])
     return Verified(
         left=left,
         right=right,
@@ -126,7 +144,9 @@ def _numbers(tokens: U32, bounds: I64, left: I64, right: I64) -> tuple[I64, I64]
 
 
 def _count_common(first: U64, second: U64, pairs: int) -> I64:
-    both = np.intersect1d(first, second)
+    both = np.concatenate((distinct_values(first), distinct_values(second)))
+    both.sort()
+    both = both[1:][both[1:] == both[:-1]]
     return np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=pairs).astype(np.int64)
 
 

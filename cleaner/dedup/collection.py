@@ -1,0 +1,214 @@
+"""All documents of a run as token hashes: furniture out, signatures, candidates, verified pairs."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.dedup import candidates
+from cleaner.dedup.furniture import Furniture, tokens_kept
+from cleaner.dedup.kernels import I64, U32, U64, Kernels
+from cleaner.dedup.shingle import distinct_values
+from cleaner.dedup.sketch import SHINGLE, SLOTS, permutations
+from cleaner.dedup.store import Partitions, Spool
+from cleaner.dedup.verify import Verified, join, verify
+
+BATCH_TOKENS = 500_000
+SAMPLE_PARTS = 64
+PAIRS_AT_A_TIME = 20_000
+
+
+class Collection:
+    """Documents by number (input order) and, once sketched, by rank: distinct texts, longest first."""
+
+    def __init__(
+        self,
+        *,
+        ids: Sequence[str],
+        tokens: Spool,
+        counts: I64,
+        sites: I64,
+        kernel: Kernels,
+        folder: Path,
+        budget: int,
+    ) -> None:
+        """`counts` and `sites` are (documents,); site -1 is unknown."""
+        self._ids = ids
+        self._tokens = tokens
+        self._counts = counts
+        self._bounds = bounds_of(counts)
+        self._sites = sites
+        self._kernel = kernel
+        self._folder = folder
+        self._budget = budget
+        self._bands = Partitions(folder, "band", candidates.BANDS, budget // 8)
+        self._samples = Partitions(folder, "sample", SAMPLE_PARTS, budget // 8)
+        self._stripped = np.zeros(counts.size)
+        self._grams = np.zeros(counts.size, dtype=np.int64)
+        self.order: I64 = np.zeros(0, dtype=np.int64)
+        """The document of each rank."""
+        self.heads: I64 = np.full(counts.size, -1, dtype=np.int64)
+        """The rank of each document's text; -1 where nothing is left to compare."""
+
+    def close(self) -> None:
+        """Delete what lies on disk."""
+        for store in (self._tokens, self._bands, self._samples):
+            store.close()
+
+    def strip_furniture(self) -> None:
+        """Take what is the site's own out of every document."""
+        sites = int(self._sites.max(initial=-1)) + 1
+        if sites == 0:
+            return
+        furniture = Furniture()
+        by_site = np.argsort(self._sites, kind="stable")
+        edges = np.searchsorted(self._sites[by_site], np.arange(sites + 1))
+        for site in range(sites):
+            documents = by_site[edges[site] : edges[site + 1]]
+            furniture.learn(site, documents, self._read_grams, int(self._counts[documents].sum()))
+        furniture.finish()
+        if len(furniture):
+            self._strip(furniture)
+
+    def sketch(self) -> None:
+        """Sign every document, put its bands and sampled grams into partitions, and rank the texts."""
+        slots = permutations(SLOTS)
+        digests = np.zeros((self._counts.size, 2), dtype=np.uint64)
+        for documents in self._batches():
+            grams, bounds = self._read_grams(documents)
+            self._grams[documents] = np.diff(bounds)
+            digests[documents] = _digests(grams, bounds)
+            keys = candidates.band_keys(self._kernel.minhash(grams, bounds, *slots))
+            for band in range(candidates.BANDS):
+                self._bands.append(band, keys[:, band].copy())
+            self._sample(grams, np.repeat(documents, np.diff(bounds)))
+        self._rank(digests)
+
+    def candidates(self) -> U64:
+        """Pairs of ranks worth checking (lower << 32 | higher), sorted."""
+        pieces: list[U64] = []
+        ranks = np.arange(self.order.size)
+        for band in range(len(self._bands)):
+            grouped = candidates.group_by(self._bands.read(band)[self.order], ranks)
+            pieces.append(candidates.pairs_in_groups(*grouped))
+            if len(pieces) > 8:
+                pieces = [candidates.unique_pairs(pieces)]
+        self._bands.close()
+        pieces.append(self._sampled_pairs())
+        return candidates.unique_pairs(pieces)
+
+    def verify(self, pairs: U64) -> Verified:
+        """Check pairs of ranks on their shingles."""
+        return join(
+            [
+                verify(self._kernel, pairs[at : at + PAIRS_AT_A_TIME], self._load_ranks, SHINGLE)
+                for at in range(0, pairs.size, PAIRS_AT_A_TIME)
+            ]
+        )
+
+    def page_share(self, ranks: I64) -> NDArray[np.float64]:
+        """How far a text is a page rather than an article: 1 when half of it or more was furniture."""
+        return np.asarray(np.minimum(self._stripped[self.order[ranks]], 0.5) / 0.5)
+
+    def _load(self, documents: I64) -> tuple[U32, I64]:
+        """Tokens of documents given in ascending order, and their bounds."""
+        tokens = self._tokens.gather(self._bounds[documents], self._bounds[documents + 1])
+        return tokens, bounds_of(self._counts[documents])
+
+    def _load_ranks(self, ranks: I64) -> tuple[U32, I64]:
+        documents = self.order[ranks]
+        ascending = np.argsort(documents)
+        tokens, bounds = self._load(documents[ascending])
+        counts = self._counts[documents]
+        place = np.empty_like(ascending)
+        place[ascending] = np.arange(ascending.size)
+        shift = bounds[place] - (np.cumsum(counts) - counts)
+        return tokens[np.arange(tokens.size) + np.repeat(shift, counts)], bounds_of(counts)
+
+    def _read_grams(self, documents: I64) -> tuple[U32, I64]:
+        return self._kernel.grams(*self._load(documents), SHINGLE)
+
+    def _batches(self) -> Iterator[I64]:
+        """All documents in input order, some BATCH_TOKENS tokens at a time."""
+        at = 0
+        while at < self._counts.size:
+            limit = int(np.searchsorted(self._bounds, self._bounds[at] + BATCH_TOKENS))
+            to = min(self._counts.size, max(at + 1, limit))
+            yield np.arange(at, to)
+            at = to
+
+    def _strip(self, furniture: Furniture) -> None:
+        """Write the tokens again without the furniture."""
+        stripped = Spool(self._folder / "stripped.u32", self._budget // 2)
+        counts = np.zeros_like(self._counts)
+        for documents in self._batches():
+            tokens, bounds = self._load(documents)
+            grams, gram_bounds = self._kernel.grams(tokens, bounds, SHINGLE)
+            own = furniture.own(grams, np.repeat(self._sites[documents], np.diff(gram_bounds)))
+            kept = tokens_kept(own, bounds, gram_bounds)
+            stripped.append(tokens[kept])
+            counts[documents] = np.diff(np.concatenate(([0], np.cumsum(kept)))[bounds])
+        self._tokens.close()
+        self._tokens = stripped
+        self._stripped = 1 - counts / np.maximum(1, self._counts)
+        self._counts = counts
+        self._bounds = bounds_of(counts)
+
+    def _sample(self, grams: U32, holders: I64) -> None:
+        chosen = np.flatnonzero(grams & np.uint32((1 << candidates.SAMPLE_BITS) - 1) == 0)
+        entries = (grams[chosen].astype(np.uint64) << np.uint64(32)) | holders[chosen].astype(np.uint64)
+        entries = distinct_values(entries)
+        parts = (entries >> np.uint64(58)).astype(np.int64)
+        edges = np.searchsorted(parts, np.arange(SAMPLE_PARTS + 1))
+        for part in range(SAMPLE_PARTS):
+            self._samples.append(part, entries[edges[part] : edges[part + 1]].view(np.uint32))
+
+    def _rank(self, digests: U64) -> None:
+        """Number the different texts, longest first; identical ones share the number of the smallest id."""
+        filled = np.flatnonzero(self._grams)
+        order = filled[np.lexsort((digests[filled, 1], digests[filled, 0], -self._grams[filled]))]
+        new = np.ones(order.size, dtype=np.bool_)
+        new[1:] = (digests[order[1:]] != digests[order[:-1]]).any(axis=1)
+        starts = np.flatnonzero(new)
+        heads = order[starts]
+        sizes = np.diff(starts, append=order.size)
+        for group in np.flatnonzero(sizes > 1).tolist():
+            same = order[starts[group] : starts[group] + sizes[group]].tolist()
+            heads[group] = min(same, key=self._ids.__getitem__)
+        self.order = heads
+        self.heads[order] = np.repeat(np.arange(heads.size), sizes)
+
+    def _sampled_pairs(self) -> U64:
+        pieces: list[U64] = []
+        is_head = np.zeros(self.heads.size, dtype=np.bool_)
+        is_head[self.order] = True
+        for part in range(len(self._samples)):
+            entries = self._samples.read(part).view(np.uint64)
+            documents = (entries & np.uint64(0xFFFFFFFF)).astype(np.int64)
+            known = is_head[documents]
+            keys = (entries[known] >> np.uint64(32)).astype(np.uint32)
+            grouped = candidates.group_by(keys, self.heads[documents[known]])
+            pieces.append(candidates.pairs_in_groups(*grouped, largest=candidates.COMMON))
+        self._samples.close()
+        return candidates.frequent_pairs(pieces, self._grams[self.order])
+
+
+def bounds_of(counts: I64) -> I64:
+    """Where each of some consecutive runs starts, and the end of the last."""
+    bounds = np.zeros(counts.size + 1, dtype=np.int64)
+    np.cumsum(counts, out=bounds[1:])
+    return bounds
+
+
+def _digests(grams: U32, bounds: I64) -> U64:
+    """(documents, 2): two sums over different mixes of each document's grams."""
+    wide = grams.astype(np.uint64)
+    sums = np.empty((bounds.size - 1, 2), dtype=np.uint64)
+    for column, factor in enumerate((0x9E3779B97F4A7C15, 0xD1342543DE82EF95)):
+        mixed = (wide + np.uint64(column + 1)) * np.uint64(factor)
+        mixed ^= mixed >> np.uint64(31)
+        mixed *= np.uint64(0xFF51AFD7ED558CCD)
+        total = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
+        sums[:, column] = total[bounds[1:]] - total[bounds[:-1]]
+    return sums
