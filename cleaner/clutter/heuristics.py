@@ -83,17 +83,19 @@ def counter(context: Context, measured: Page) -> list[Finding]:
 
 
 def repeated_line(context: Context, measured: Page) -> list[Finding]:
-    """A line of some words that stands three times or more on a page where few do."""
+    """A line that stands three times or more on a page of prose where few do."""
+    if _body_has_lists(len(measured.blocks), measured):
+        return []
     lines = Counter(
         b.text
         for b, n in zip(measured.blocks, measured.words, strict=True)
-        if 4 <= n < PROSE_WORDS and b.text[:1].isalpha() and "|" not in b.text and "{" not in b.text
+        if 4 <= n < PROSE_WORDS and b.text[:1].isalpha()
     )
     often = {text for text, count in lines.items() if count > 2}
-    if not 0 < len(often) <= 3:
+    if len(often) > 3:
         return []
     again = [b for b in measured.blocks if b.text in often]
-    return [_finding("repeated", "repeated-line", 0.4, b, "It stands three times or more.") for b in again]
+    return [_finding("repeated", "repeated-line", 0.6, b, "It stands three times or more.") for b in again]
 
 
 def headline_run(context: Context, measured: Page) -> list[Finding]:
