@@ -5,7 +5,7 @@ telling words (`has`, `keys`). Only what these tables name is compared; no line 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from cleaner.clutter.shape import (
     PROSE_WORDS,
     UNSPACED,
     Page,
+    folded,
     is_cut_off,
     is_sentence,
     normalise,
@@ -82,23 +83,26 @@ class RuleIndex:
         self._start = _Trie()
         self._end = _Trie()
         self._telling: dict[str, list[tuple[str, int]]] = {}
+        written = sorted({phrase for rule in self.rules for phrase in rule.phrases()})
+        plain = dict(zip(written, map(" ".join, folded(written)), strict=True))
         for number, rule in enumerate(self.rules):
-            self._add(number, rule)
+            self._add(number, rule, plain)
         self._words = frozenset(self._telling)
 
-    def _add(self, number: int, rule: Rule) -> None:
+    def _add(self, number: int, rule: Rule, plain: Mapping[str, str]) -> None:
+        """Enter one rule under its phrases, `plain` as `normalise` leaves them."""
         for table, phrases in ((self._needs, rule.needs), (self._unless, rule.unless)):
             if phrases:
-                table[number] = tuple(f" {normalise(phrase)} " for phrase in phrases)
+                table[number] = tuple(f" {plain[phrase]} " for phrase in phrases)
         for phrase in rule.is_:
-            self._whole.setdefault(normalise(phrase), []).append(number)
+            self._whole.setdefault(plain[phrase], []).append(number)
         for phrase in rule.starts:
-            self._start.add(normalise(phrase).split(), number)
+            self._start.add(plain[phrase].split(), number)
         for phrase in rule.ends:
-            self._end.add(reversed(normalise(phrase).split()), number)
+            self._end.add(reversed(plain[phrase].split()), number)
         for phrase in (*rule.has, *rule.keys):
-            plain = normalise(phrase)
-            self._telling.setdefault(_telling_word(plain), []).append((f" {plain} ", number))
+            key = _telling_word(plain[phrase])
+            self._telling.setdefault(key, []).append((f" {plain[phrase]} ", number))
 
     def hits(self, lines: Sequence[str]) -> list[Hit]:
         """Every rule that matches each of the lines (of at most `LINE_CHARACTERS`), by line and rule id."""

@@ -49,6 +49,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     match: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
 
+    def phrases(self) -> tuple[str, ...]:
+        """All phrases as they are written, whatever they are for."""
+        return (*self.is_, *self.starts, *self.ends, *self.has, *self.keys, *self.needs, *self.unless)
+
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One file of rules; `category` holds for every rule that does not name its own."""
@@ -194,7 +198,7 @@ def _check(rule: Rule, name: str, *, examples: bool, known: dict[str, Rule]) -> 
     if fault := _fault(rule):
         raise _wrong(name, rule, fault)
     if examples:
-        if fault := _bad_regex(rule):
+        if fault := _bad_regex(rule) or _bad_phrase(rule):
             raise _wrong(name, rule, fault)
         check_examples(rule, name)
 
@@ -207,6 +211,11 @@ def _fault(rule: Rule) -> str | None:
         return "it can match nothing; give it `is`, `starts`, `ends`, `has` or `regex`"
     if not 1 <= rule.words[0] <= rule.words[1]:
         return f"words = {list(rule.words)} is not a range; write [least, most]"
+    return None
+
+
+def _bad_phrase(rule: Rule) -> str | None:
+    """A phrase that nothing or anything would match; asked only with the examples: there are thousands."""
     for key in ("is_", "starts", "ends", "has", "keys", "needs", "unless"):
         for phrase in getattr(rule, key):
             if not normalise(phrase):

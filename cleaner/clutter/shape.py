@@ -61,6 +61,11 @@ def tokens(texts: Sequence[str]) -> list[list[str]]:
     ]
 
 
+def folded(phrases: Sequence[str]) -> list[list[str]]:
+    """`tokens` of many short texts, most of which are not ASCII, at half the price."""
+    return [line.split() for line in _fold(_NUMBER.sub("0", "\n".join(phrases))).split("\n")]
+
+
 def _fold(text: str) -> str:
     text = unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFKD", text.casefold())))
     text = text.replace("ı", "i")
