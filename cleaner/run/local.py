@@ -37,7 +37,7 @@ from cleaner.run.progress import Progress
 from cleaner.run.summary import Summary
 from cleaner.settings import Settings
 
-COMMIT_SECONDS = 2.0
+COMMIT_SECONDS = 1.0
 
 ARTICLES, DUPLICATES, PROBLEMS, REPORT = "articles.jsonl", "duplicates.jsonl", "problems.jsonl", "report.html"
 OUTPUTS = (manifest.NAME, ARTICLES, DUPLICATES, PROBLEMS, REPORT)

@@ -26,6 +26,7 @@ class GrowingFile:
         self._file = self.part.open("r+b" if committed else "wb", buffering=0)
         there = self._file.seek(0, os.SEEK_END)
         if there < committed:
+            self._file.close()
             raise OutputError(
                 f"{self.part} has {there:,} bytes but {committed:,} were written to it; it was changed. "
                 "Start again with --overwrite"
