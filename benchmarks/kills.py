@@ -40,9 +40,8 @@ def main() -> None:
         while kills < arguments.kills:
             runs += 1
             out = f"killed{runs}"
-            while kills < arguments.kills and kill_after(
-                folder, out, random_.uniform(0.2, arguments.longest)
-            ):
+            most = 2 * arguments.documents // arguments.kills
+            while kills < arguments.kills and kill(folder, out, random_, most):
                 kills += 1
                 print(f"kill {kills}: {committed(folder / out)} documents committed", flush=True)
             finish(folder, out)
@@ -68,11 +67,14 @@ def command(folder: Path, out: str) -> list[str]:
     ]
 
 
-def kill_after(folder: Path, out: str, seconds: float) -> bool:
-    """Whether the run was still going after `seconds`, and so was killed."""
+def kill(folder: Path, out: str, random_: random.Random, most: int) -> bool:
+    """Kill the run after up to `most` more documents, between two commits; False if it ended before."""
+    target = committed(folder / out) + random_.randrange(most)
     process = subprocess.Popen(command(folder, out))
+    while process.poll() is None and committed(folder / out) < target:
+        time.sleep(0.01)
     try:
-        process.wait(seconds)
+        process.wait(random_.uniform(0.0, 1.5))
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
