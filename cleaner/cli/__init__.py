@@ -89,11 +89,11 @@ def _app() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    app.callback()(_options)
+    app.callback()(_before_any_command)
     return app
 
 
-def _options(
+def _before_any_command(
     version: bool = typer.Option(
         False, "--version", help="Print the version and exit.", is_eager=True, callback=_version
     ),

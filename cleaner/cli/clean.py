@@ -75,7 +75,8 @@ def clean(
         for line in _reported(lines(chain(few, found), config.make(Settings), options), console):
             writer.write_json(line.data)
     if console.problems:
-        console.say(f"{console.problems} documents had problems")
+        documents = "document" if console.problems == 1 else "documents"
+        console.say(f"{console.problems} {documents} had problems")
         raise typer.Exit(1)
 
 

@@ -1,0 +1,209 @@
+"""Data on standard output, everything else on standard error, exit status 0, 1 or 2, never a traceback."""
+
+import contextlib
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from cleaner.cli import main
+
+TEXT = "Rain closed the harbour on Monday, the port said. Crews cleared the road and ferries ran again.\n"
+QUICK = {"CLEANER_RULES": "no", "CLEANER_SCORER": "no", "CLEANER_REPORT": "no", "CLEANER_WORKERS": "0"}
+
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+def cleaner(*arguments: object, stdin: bytes = b"", cwd: Path | None = None, **environment: str) -> Done:
+    """What a call of the command does; in this process, which is quicker than one of its own."""
+    streams = {name: io.TextIOWrapper(io.BytesIO(), "utf-8") for name in ("stdout", "stderr")}
+    with (
+        mock.patch.multiple(
+            sys, argv=["cleaner", *map(str, arguments)], stdin=io.TextIOWrapper(io.BytesIO(stdin)), **streams
+        ),
+        mock.patch.dict(os.environ, {**QUICK, **environment}),
+        contextlib.chdir(cwd or Path.cwd()),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    written = {name: (stream.flush(), stream.buffer.getvalue())[1] for name, stream in streams.items()}  # type: ignore[attr-defined]
+    code = ended.value.code
+    return Done(code if isinstance(code, int) else 0 if code is None else 1, **written)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(TEXT)
+    (tmp_path / "in/b.txt").write_text(TEXT.replace("Rain", "Snow"))
+    (tmp_path / "in/c.jsonl.gz").write_bytes(gzip.compress(json.dumps({"id": "c", "text": TEXT}).encode()))
+    return tmp_path
+
+
+def test_help_lists_the_commands_without_importing_them() -> None:
+    code = (
+        "import sys\nfrom cleaner.cli import main\nsys.argv = ['cleaner', '--help']\n"
+        "try: main()\nfinally: print('|', *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
+    shown, modules = done.stdout.split("|")
+    assert done.returncode == 0
+    assert all(
+        name in shown for name in ("run", "clean", "dedup", "report", "explain", "rules", "learn", "config")
+    )
+    assert not {"numpy", "rich", "cleaner.pipeline", "selectolax", "pydantic"} & set(modules.split())
+
+
+class TestClean:
+    def test_a_page_through_a_pipe_comes_out_as_text(self) -> None:
+        done = cleaner("clean", "-", stdin=TEXT.encode())
+        assert (done.returncode, done.stdout.decode(), done.stderr) == (0, TEXT, b"")
+
+    def test_json_is_a_line_a_document(self) -> None:
+        done = cleaner("clean", "-", "--json", stdin=TEXT.encode())
+        assert json.loads(done.stdout)["text"] == TEXT.strip()
+
+    def test_several_documents_come_out_as_jsonl(self, folder: Path) -> None:
+        done = cleaner("clean", folder / "in")
+        assert [Path(json.loads(line)["id"]).name for line in done.stdout.splitlines()] == [
+            "a.txt",
+            "b.txt",
+            "c",
+        ]
+
+    @pytest.mark.parametrize(
+        "name", ["out.jsonl", "out.jsonl.gz", "out.csv", "out.csv.xz", "out.parquet", "out.db"]
+    )
+    def test_what_is_written_can_be_read_again(self, folder: Path, name: str) -> None:
+        if name.endswith("parquet"):
+            pytest.importorskip("pyarrow")
+        assert cleaner("clean", folder / "in", "-o", folder / name).returncode == 0
+        done = cleaner("clean", folder / name, "--json")
+        assert [json.loads(line)["text"] for line in done.stdout.splitlines()][2] == TEXT.strip()
+
+    @pytest.mark.parametrize(
+        ("format_name", "suffix", "head"), [("txt", ".txt", "Flood"), ("markdown", ".md", "# Flood")]
+    )
+    def test_text_formats_put_the_title_above_the_text(
+        self, tmp_path: Path, format_name: str, suffix: str, head: str
+    ) -> None:
+        record = {"id": "a/b:c", "title": "Flood", "text": TEXT}
+        done = cleaner(
+            "clean", "-", "-o", tmp_path / "out", "--format", format_name, stdin=json.dumps(record).encode()
+        )
+        assert done.returncode == 0
+        (written,) = (tmp_path / "out").iterdir()
+        assert written.name == f"000001-a-b-c{suffix}"
+        assert written.read_text() == f"{head}\n\n{TEXT}"
+
+    def test_problems_are_counted_and_named_and_the_rest_is_cleaned(self, folder: Path) -> None:
+        done = cleaner("clean", folder / "nope.html", folder / "in")
+        assert done.returncode == 1
+        assert len(done.stdout.splitlines()) == 4
+        assert b"nope.html: there is no such file" in done.stderr
+        assert b"1 document had" in done.stderr
+
+    def test_an_output_that_exists_is_kept(self, folder: Path) -> None:
+        (folder / "out.jsonl").write_text("mine")
+        done = cleaner("clean", folder / "in", "-o", folder / "out.jsonl")
+        assert done.returncode == 2
+        assert b"--overwrite" in done.stderr
+        assert (folder / "out.jsonl").read_text() == "mine"
+        assert cleaner("clean", folder / "in", "-o", folder / "out.jsonl", "--overwrite").returncode == 0
+
+    def test_quiet_says_nothing(self, folder: Path) -> None:
+        assert cleaner("clean", folder / "in", "--quiet").stderr == b""
+
+    def test_a_reader_that_goes_away_is_no_error(self, folder: Path) -> None:
+        line = json.dumps({"text": TEXT * 200}) + "\n"
+        (folder / "many.jsonl").write_text(line * 200)
+        command = f"{sys.executable} -m cleaner clean many.jsonl | head -c 10"
+        environment = {**os.environ, **QUICK, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        done = subprocess.run(
+            command, shell=True, capture_output=True, cwd=folder, env=environment, check=False
+        )
+        assert b"Traceback" not in done.stderr
+        assert b"Broken" not in done.stderr
+
+
+class TestRun:
+    def test_a_run_writes_its_files_and_its_figures(self, folder: Path) -> None:
+        done = cleaner("run", folder / "in", "--out", folder / "out", "--json")
+        assert done.returncode == 0
+        assert json.loads(done.stdout)["summary"]["documents"] == 3
+        assert b"3 documents read = 3 without problems + 0 in problems.jsonl" in done.stderr
+        assert {path.name for path in (folder / "out").iterdir()} == {
+            "articles.jsonl",
+            "duplicates.jsonl",
+            "problems.jsonl",
+            "manifest.json",
+        }
+
+    def test_problems_make_the_status_1(self, folder: Path) -> None:
+        (folder / "in/d.jsonl").write_text("{broken\n")
+        done = cleaner("run", folder / "in", "--out", folder / "out")
+        assert done.returncode == 1
+        assert b"d.jsonl:1: not valid JSON" in done.stderr
+
+    def test_the_log_can_be_json(self, folder: Path) -> None:
+        done = cleaner("run", folder / "in", folder / "nope", "--out", folder / "out", "--log-json")
+        events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
+        assert events[0] == "start"
+        assert "problem" in events
+
+    def test_a_run_that_exists_is_kept(self, folder: Path) -> None:
+        cleaner("run", folder / "in", "--out", folder / "out")
+        done = cleaner("run", folder / "in", "--out", folder / "out")
+        assert done.returncode == 2
+        assert b"--resume" in done.stderr
+
+
+class TestConfig:
+    def shown(self, cwd: Path, *arguments: str, **environment: str) -> tuple[object, str]:
+        done = cleaner("config", "--json", *arguments, cwd=cwd, **environment)
+        value = json.loads(done.stdout)["max_bytes"]
+        return value["value"], Path(value["origin"]).name
+
+    def test_the_command_line_comes_before_environment_before_file_before_project(
+        self, tmp_path: Path
+    ) -> None:
+        assert self.shown(tmp_path) == (20_000_000, "default")
+        (tmp_path / "pyproject.toml").write_text("[tool.cleanwire]\nmax_bytes = 1\n")
+        assert self.shown(tmp_path) == (1, "pyproject.toml")
+        (tmp_path / "cleaner.toml").write_text("max-bytes = 2\n")
+        assert self.shown(tmp_path) == (2, "cleaner.toml")
+        assert self.shown(tmp_path, CLEANER_MAX_BYTES="3") == (3, "CLEANER_MAX_BYTES")
+        assert self.shown(tmp_path, "--max-bytes", "4", CLEANER_MAX_BYTES="3") == (4, "command line")
+
+    def test_an_unknown_option_names_the_nearest(self, tmp_path: Path) -> None:
+        (tmp_path / "cleaner.toml").write_text("max_byte = 2\n")
+        done = cleaner("config", cwd=tmp_path)
+        assert done.returncode == 2
+        assert b"did you mean 'max_bytes'?" in done.stderr
+
+    def test_a_value_of_the_wrong_kind_names_its_place(self, tmp_path: Path) -> None:
+        done = cleaner("config", cwd=tmp_path, CLEANER_MAX_BYTES="many")
+        assert done.returncode == 2
+        assert b"CLEANER_MAX_BYTES: max_bytes = 'many'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nope"], ["clean"], ["clean", "--nope"], ["run", "x"], ["clean", "-", "--format", "x"]]
+)
+def test_wrong_usage_is_status_2_and_no_traceback(arguments: list[str]) -> None:
+    done = cleaner(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"Traceback" not in done.stderr
