@@ -6,7 +6,7 @@ from cleaner.document import Block, Metadata
 from cleaner.extraction import Context
 
 PROSE = (
-    "The council of the harbour town met for nine hours on Tuesday before it voted, by one vote, to close the "
+    "The council of the harbour town met for nine hours before it voted, by one vote, to close the "
     "old bridge to lorries from the first of May."
 )
 OPENER = Rule(id="test.opener", category="related", is_=("read next",), where="tail", takes="block")
