@@ -40,9 +40,15 @@ def bench(name: str) -> ModuleType:
 def dumps(sets: tuple[str, ...] = ("fundus", "wcxb")) -> Iterator[dict[str, Any]]:
     """The records of shared/data/text, each with the `set` it belongs to."""
     for name in sets:
-        with gzip.open(folder() / "data" / "text" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                yield json.loads(line) | {"set": name}
+        for record in read(folder() / "data" / "text" / f"{name}.jsonl.gz"):
+            yield record | {"set": name}
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a `.jsonl.gz` file."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
 
 
 def site(url: str | None) -> str:

@@ -14,10 +14,16 @@ from cleaner import html, text
 from cleaner.clutter import heuristics, strip, verdict
 from cleaner.clutter.match import RuleSet
 from cleaner.clutter.rulepack import load_rules
+from cleaner.clutter.site import Profiles, site_of
 from cleaner.document import Article, Document, Finding, cut
 from cleaner.extraction import Context, Extraction
 from cleaner.settings import Settings
 from cleaner.wire import Agencies
+
+ROUNDS = 3
+"""How often a text is looked at again after much of it has gone."""
+MUCH = 0.15
+"""Share of a text's characters that is much."""
 
 Labeller = Callable[[Context], Sequence[Finding]]
 
@@ -28,6 +34,12 @@ class Stage(NamedTuple):
     name: str
     make: Callable[[Settings], Labeller | None]
     text_only: bool = False
+
+
+def _profiles(settings: Settings) -> Labeller | None:
+    if settings.profiles is None:
+        return None
+    return Profiles.load(settings.profiles).label
 
 
 def _rules(settings: Settings) -> Labeller | None:
@@ -44,6 +56,12 @@ def _head(settings: Settings) -> Labeller | None:
     return text.head.label if settings.heuristics else None
 
 
+def _inline(settings: Settings) -> Labeller | None:
+    from cleaner.text import inline
+
+    return inline.label if settings.rules else None
+
+
 def _line_scorer(settings: Settings) -> Labeller | None:
     if not settings.scorer:
         return None
@@ -53,9 +71,11 @@ def _line_scorer(settings: Settings) -> Labeller | None:
 
 
 LABELLERS = (
+    Stage("site profiles", _profiles),
     Stage("rules", _rules),
     Stage("heuristics", _heuristics),
     Stage("head of the text", _head, text_only=True),
+    Stage("ends of lines", _inline),
     Stage("line scorer", _line_scorer, text_only=True),
 )
 """Every labeller, in the order they run; each sees what those before it said."""
@@ -78,17 +98,55 @@ class Cleaner:
         try:
             stage = "extract"
             extraction = self._extract(document)
-            findings = list(extraction.findings)
             context = self._context(document, extraction)
-            for (stage, _, text_only), label in self.labellers:  # noqa: B007 - named in the error below
-                if not (text_only and document.html is not None):
-                    findings += label(replace(context, findings=tuple(findings)))
-            stage = "decide"
-            return self._assemble(document, extraction, context, findings)
+            stage = "label"
+            findings = [*extraction.findings, *self._label(context, is_text=document.html is None)]
+            gone = strip.decide(extraction, findings, keep=self.settings.keep)
+            if document.html is None:
+                more = self._again(extraction, context, gone)
+                findings, gone = findings + more, gone + more
+            stage = "assemble"
+            return self._assemble(document, extraction, context, findings, gone)
         except RecursionError:
             return failed(document, f"nested too deeply for the {stage} stage; the document is not cleaned")
         except Exception as error:  # one document must never stop a batch
-            return failed(document, f"{type(error).__name__} in the {stage} stage: {error}")
+            where = ", ".join(getattr(error, "__notes__", [stage]))
+            return failed(document, f"{type(error).__name__} in the {where} stage: {error}")
+
+    def _label(self, context: Context, *, is_text: bool) -> list[Finding]:
+        """What all labellers say, in their order; an error carries the name of its stage."""
+        found = list(context.findings)
+        for (name, _, text_only), label in self.labellers:
+            if text_only and not is_text:
+                continue
+            try:
+                found += label(replace(context, findings=tuple(found)))
+            except Exception as error:
+                error.add_note(name)
+                raise
+        return found[len(context.findings) :]
+
+    def _again(self, extraction: Extraction, context: Context, gone: list[Finding]) -> list[Finding]:
+        """What else goes once `gone` is out of the way, so that cleaning a cleaned text finds nothing more.
+
+        Only where much has gone: there what is left looks different without it.
+        """
+        more: list[Finding] = []
+        blocks, found = context.blocks, gone
+        size = sum(len(block.text) for block in blocks)
+        for _ in range(ROUNDS):
+            starts = {finding.start for finding in found}
+            left = [block for block in blocks if block.start not in starts]
+            if len(left) == len(blocks) or sum(len(block.text) for block in left) > (1 - MUCH) * size:
+                break
+            blocks, metadata = (
+                left,
+                text.head.lift(context.metadata, strip.removals(context.original, gone), ""),
+            )
+            labels = self._label(replace(context, blocks=blocks, metadata=metadata), is_text=True)
+            found = strip.decide(replace(extraction, blocks=blocks), labels, keep=self.settings.keep)
+            more += found
+        return more
 
     def _extract(self, document: Document) -> Extraction:
         if document.html is not None:
@@ -101,15 +159,19 @@ class Cleaner:
             original=extraction.original,
             blocks=shown,
             metadata=extraction.metadata,
-            site=document.site,
+            site=document.site or site_of(document.url),
             findings=tuple(extraction.findings),
         )
 
     def _assemble(
-        self, document: Document, extraction: Extraction, context: Context, findings: list[Finding]
+        self,
+        document: Document,
+        extraction: Extraction,
+        context: Context,
+        findings: list[Finding],
+        gone: list[Finding],
     ) -> Article:
         credit = self.agencies.credit(context.blocks, extraction.metadata.authors)
-        gone = strip.decide(extraction, findings, keep=self.settings.keep)
         removed = strip.removals(extraction.original, gone)
         kept = cut(extraction.original, [(r.start, r.end) for r in removed])
         return Article(

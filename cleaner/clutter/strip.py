@@ -9,23 +9,32 @@ rest; running text goes on the scorer's word alone only when it is very sure; a 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import log
+from typing import Literal
 
 from cleaner.document import Block, Finding, Removal
 from cleaner.extraction import Extraction
 
 SCORER = "text.scorer"
+PROFILE = "site.profile"
 UNSEEN = 0.06
 """Chance of clutter of a line that the scorer had nothing to say about."""
 THRESHOLD = 0.5
 """Without the scorer: the combined weight from which a line goes."""
-ODDS = 0.3
-"""With the scorer: the log-odds from which a line goes."""
-GUARDED = 1.5
-"""The same for running text with running text on both sides."""
+RULED = 0.3
+"""With the scorer: the log-odds from which a line goes that a rule, heuristic or profile speaks against."""
 HEADSTART = 1.0
-"""What a rule of weight 0.5 adds to the scorer's log-odds: somebody wrote it for this very line."""
+"""What a rule of weight 0.5 adds to the scorer's log-odds: somebody wrote it for such lines."""
 SPARE = 3.0
 """Log-odds that a spare of weight -1 takes away."""
+ALONE = {"line": 0.0, "sentence": 0.3, "prose": 1.5}
+"""The log-odds from which a line goes on the scorer's word alone, by what it looks like ..."""
+EXTRACTED = 0.4
+"""... and what is added in a text that holds little clutter: there a mistake costs more than it gains ..."""
+BODY = 0.4
+"""... and in the middle of the article, between kept running text."""
+LITTLE = 0.35
+"""Share of a text's words in likely clutter below which it holds little: an extractor made it."""
+PROSE_WORDS, SENTENCE_WORDS = 25, 8
 
 
 def decide(extraction: Extraction, findings: Sequence[Finding], *, keep: Sequence[str]) -> list[Finding]:
@@ -34,17 +43,30 @@ def decide(extraction: Extraction, findings: Sequence[Finding], *, keep: Sequenc
     A finding on part of a line (inline clutter) stands for itself; findings on whole lines are added up line
     by line, and the line then goes in the name of the surest of them.
     """
-    whole, inline = _by_block(extraction.blocks, findings)
-    scored = any(finding.rule == SCORER for finding in findings)
+    if not findings:
+        return []
+    blocks = extraction.blocks
+    whole, inline = _by_block(blocks, findings)
     gone = [f for f in inline if f.weight >= THRESHOLD and f.category not in keep]
+    scored = any(finding.rule == SCORER for finding in findings)
+    caution = _caution(blocks, whole) if scored else None
     for number, spoken in whole.items():
-        block = extraction.blocks[number]
-        against = [finding for finding in spoken if finding.category not in keep]
-        if not against or not _goes(block, spoken, scored=scored):
-            continue
-        surest = max(against, key=lambda f: (f.rule != SCORER, f.weight, f.rule))
-        gone.append(surest._replace(start=block.start, end=block.end))
+        against = [finding for finding in spoken if finding.weight > 0 and finding.category not in keep]
+        if against and _goes(blocks[number].text, spoken, None if caution is None else caution[number]):
+            surest = max(against, key=lambda f: (f.rule != SCORER, f.weight, f.rule))
+            gone.append(surest._replace(start=blocks[number].start, end=blocks[number].end))
     return sorted(gone, key=lambda f: (f.start, f.end, f.rule))
+
+
+def _caution(blocks: Sequence[Block], whole: dict[int, list[Finding]]) -> list[float]:
+    """What the scorer's log-odds must exceed at each block, beside what the block's own shape asks for."""
+    likely = {n for n, spoken in whole.items() if any(f.rule == SCORER and f.weight > 0.5 for f in spoken)}
+    sizes = [block.text.count(" ") + 1 for block in blocks]
+    clutter = sum(sizes[number] for number in likely)
+    base = EXTRACTED if clutter < LITTLE * sum(sizes) else 0.0
+    prose = [n for n, size in enumerate(sizes) if size >= PROSE_WORDS and n not in likely]
+    first, last = (prose[0], prose[-1]) if prose else (0, -1)
+    return [base + (BODY if first < number < last else 0.0) for number in range(len(blocks))]
 
 
 def _by_block(
@@ -66,8 +88,9 @@ def _by_block(
     return whole, inline
 
 
-def _goes(block: Block, spoken: Sequence[Finding], *, scored: bool) -> bool:
-    doubt, spare, scorer = 1.0, 0.0, UNSEEN
+def _goes(text: str, spoken: Sequence[Finding], caution: float | None) -> bool:
+    """Whether the line goes; `caution` is None when no scorer has run."""
+    doubt, spare, scorer, template = 1.0, 0.0, UNSEEN, False
     for finding in spoken:
         if finding.rule == SCORER:
             scorer = finding.weight
@@ -75,19 +98,26 @@ def _goes(block: Block, spoken: Sequence[Finding], *, scored: bool) -> bool:
             spare = max(spare, -finding.weight)
         else:
             doubt *= 1.0 - finding.weight
+            template |= finding.rule == PROFILE
     labelled = 1.0 - doubt
-    if not scored:
+    if caution is None:
         return labelled * (1.0 - spare) >= THRESHOLD
     odds = _log_odds(scorer) - SPARE * spare
-    if labelled > 0:
-        odds += max(0.0, _log_odds(labelled) + HEADSTART)
-    elif _is_prose(block.text):
-        return odds >= GUARDED
-    return odds >= ODDS
+    shape = _shape(text)
+    if template:
+        return odds + _log_odds(labelled) + 2 * HEADSTART >= RULED
+    if labelled:
+        headstart = HEADSTART if shape != "prose" else 0.0
+        return odds + max(0.0, _log_odds(labelled) + headstart) >= RULED
+    return odds >= ALONE[shape] + caution
 
 
-def _is_prose(text: str) -> bool:
-    return text.count(" ") >= 24
+def _shape(text: str) -> Literal["line", "sentence", "prose"]:
+    spaces = text.count(" ")
+    if spaces + 1 >= PROSE_WORDS:
+        return "prose"
+    ends = text[-1] in ".!?。！？।" or text[-2:-1] in tuple(".!?。！？")
+    return "sentence" if ends and spaces + 1 >= SENTENCE_WORDS else "line"
 
 
 def _log_odds(chance: float) -> float:

@@ -8,13 +8,14 @@ in numpy: a document costs a few hundred array operations of microseconds, not t
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Codes = NDArray[np.uint8]
 
 (
     OTHER,
@@ -49,7 +50,7 @@ _BY_CATEGORY = {
 }  # fmt: skip
 _UNSPACED = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
 """Thai, Lao, kana and Han, where words are not written apart; Korean writes spaces."""
-_BUCKETS = 1 << 13
+BUCKETS = 1 << 13
 
 
 class Alphabet(NamedTuple):
@@ -82,15 +83,16 @@ def alphabet() -> Alphabet:
 
 
 class Lines(NamedTuple):
-    """The measurements that features are made of, an entry a line."""
+    """What was counted, an entry a line."""
 
-    tally: Ints
-    """(lines, CLASSES) characters of each class."""
+    tally: Floats
+    """(CLASSES, lines) characters of each class."""
     size: Floats
     """Words; two ideographs count as one."""
-    length: Ints
-    first: NDArray[np.uint8]
-    last: NDArray[np.uint8]
+    length: Floats
+    """Characters."""
+    first: Codes
+    last: Codes
     words: "Words"
 
 
@@ -99,275 +101,234 @@ class Words(NamedTuple):
 
     line: Ints
     length: Ints
-    kind: NDArray[np.uint8]
+    kind: Codes
     """Class of the first character."""
-    digits: Ints
     bucket: Ints
     """A small hash of the word whatever its case."""
 
 
+def columns(texts: Sequence[str], gaps: Sequence[int], tables: Alphabet) -> Floats:
+    """The features of all lines, shape (len(NAMES), lines).
+
+    `texts` hold no white space at their ends; `gaps` is the number of line breaks before each.
+    """
+    lines = measure(texts, tables)
+    shape = _shape(lines)
+    prose = _prose(lines)
+    parts = (
+        shape,
+        _repetition(texts),
+        _vocabulary(lines, prose),
+        _place(lines.size, prose, np.asarray(gaps, np.float32)),
+        _neighbours(np.log1p(np.stack((lines.size, prose))), shape[_STOPPED]),
+        _windows(np.stack((prose, lines.size))),
+    )
+    return np.concatenate(parts, dtype=np.float32)
+
+
 def measure(texts: Sequence[str], tables: Alphabet) -> Lines:
-    """Count what there is to count in `texts`, which hold no leading or trailing white space."""
+    """Count what there is to count."""
+    n = len(texts)
     joined = "\n".join(texts) + "\n"
     codes = np.minimum(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32), 0xFFFF)
     kind = tables.kind[codes]
-    length = np.array([len(text) for text in texts], np.int64)
+    length = np.fromiter(map(len, texts), np.int64, n)
     ends = np.cumsum(length + 1) - 1
     starts = ends - length
-    line = np.repeat(np.arange(len(texts)), length + 1)
-    count = np.bincount(line * CLASSES + kind, minlength=len(texts) * CLASSES).reshape(-1, CLASSES)
-    count[:, SPACE] -= 1
+    line = np.repeat(np.arange(n), length + 1)
+    tally = np.bincount(line * CLASSES + kind, minlength=n * CLASSES).reshape(n, CLASSES).T.astype(np.float32)
+    tally[SPACE] -= 1
     words = _words(codes, kind, line, tables)
-    size = np.bincount(
-        words.line, weights=np.where(words.kind == IDEOGRAPH, 0.5, 1.0), minlength=len(texts)
-    ).astype(np.float32)
-    return Lines(count, size, length, kind[starts], kind[np.maximum(ends - 1, starts)], words)
+    size = np.bincount(words.line, minlength=n) - np.float32(0.5) * tally[IDEOGRAPH]
+    return Lines(tally, _f(size), _f(length), kind[starts], kind[ends - 1], words)
 
 
-def _words(codes: NDArray[np.uint32], kind: NDArray[np.uint8], line: Ints, tables: Alphabet) -> Words:
+def _words(codes: NDArray[np.uint32], kind: Codes, line: Ints, tables: Alphabet) -> Words:
     ideograph = kind == IDEOGRAPH
-    inside = ((kind >= LOWER) & (kind <= DIGIT)) | ideograph
+    inside = (kind >= LOWER) & (kind <= DIGIT)
     opens = inside.copy()
-    opens[1:] &= ~inside[:-1] | ideograph[1:] | ideograph[:-1]
-    begin = np.flatnonzero(opens)
-    if not len(begin):
-        nothing = np.zeros(0, np.int64)
-        return Words(nothing, nothing, nothing.astype(np.uint8), nothing, nothing)
-    place = np.cumsum(opens) - 1
-    letters = np.flatnonzero(inside)
-    word = place[letters]
-    mixed = tables.mix[codes[letters]] * (2 * (letters - begin[word]) + 1).astype(np.uint32)
-    sums = np.add.reduceat(mixed, np.searchsorted(word, np.arange(len(begin))))
-    after = tables.mix[codes[np.minimum(begin + 1, len(codes) - 1)]] * np.uint32(3)
-    sums = sums + np.where(ideograph[begin], after, np.uint32(0))
-    length = np.bincount(word, minlength=len(begin))
-    digits = np.bincount(word, weights=kind[letters] == DIGIT, minlength=len(begin)).astype(np.int64)
-    bucket = ((sums ^ (sums >> np.uint32(15))) % np.uint32(_BUCKETS)).astype(np.int64)
-    return Words(line[begin], length, kind[begin], digits, bucket)
+    opens[1:] &= ~inside[:-1]
+    closes = inside[:-1] & ~inside[1:]
+    begin, end = np.flatnonzero(opens), np.flatnonzero(closes) + 1
+    # A word's hash is a difference of running sums, of numbers that depend on letter and place in the word.
+    mixed = tables.mix[codes].astype(np.uint64)
+    plain = np.concatenate((_ZERO, np.cumsum(mixed)))
+    placed = np.concatenate((_ZERO, np.cumsum(mixed * np.arange(len(codes), dtype=np.uint64))))
+    total = plain[end] - plain[begin]
+    sums = placed[end] - placed[begin] - total * begin.astype(np.uint64) + total
+    if ideograph.any():
+        single = np.flatnonzero(ideograph)
+        pair = mixed[single] + np.uint64(3) * mixed[np.minimum(single + 1, len(codes) - 1)]
+        begin, end = np.concatenate((begin, single)), np.concatenate((end, single + 1))
+        sums = np.concatenate((sums, pair))
+    bucket = ((sums ^ np.right_shift(sums, _SHIFT)) & np.uint64(BUCKETS - 1)).astype(np.int64)
+    return Words(line[begin], end - begin, kind[begin], bucket)
 
 
-_REACH = (3, 10)
+_ZERO = np.zeros(1, np.uint64)
+_SHIFT = np.uint64(17)
+_PER_WORD = ("caps", "short", "long", "numbers")
+_SHARES = (LOWER, UPPER, DIGIT, SPACE)
+_COUNTS = (STOP, COMMA, COLON, QUOTE, DASH, BULLET, SIGN, BRACKET, OTHER)
+_FIRSTS = (LOWER, UPPER, DIGIT, QUOTE, DASH, BULLET, SIGN, BRACKET)
+_LASTS = (LOWER, UPPER, LETTER, DIGIT, STOP, COMMA, COLON, QUOTE, BRACKET)
+_CLASS_NAMES = (
+    *("other", "lower", "upper", "letter", "digit", "space", "stop", "comma"),
+    *("colon", "quote", "dash", "bullet", "sign", "bracket", "ideograph"),
+)
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
+_REACHES = (3, 10)
+
+NAMES: tuple[str, ...] = (
+    *(f"share-{_CLASS_NAMES[number]}" for number in _SHARES),
+    *(f"count-{_CLASS_NAMES[number]}" for number in _COUNTS),
+    *(f"first-{_CLASS_NAMES[number]}" for number in _FIRSTS),
+    *(f"last-{_CLASS_NAMES[number]}" for number in _LASTS),
+    *(f"words-{name}" for name in _PER_WORD),
+    *("size", "length", "commas-a-word", "stopped"),
+    *("repeats", "same-opening"),
+    *("shared", "shared-often", "shared-names", "names"),
+    *(
+        "index",
+        "from-end",
+        "place",
+        "before",
+        "after",
+        "since-prose",
+        "until-prose",
+        "gap-before",
+        "gap-after",
+    ),
+    *("run-from-start", "run-from-end"),
+    *("lines", "prose-share", "prose-lines", "prose-total", "words-total", "run-words", "run-share"),
+    *(f"{name}{offset:+d}" for name in ("size", "prose", "stopped") for offset in _OFFSETS),
+    *(f"{name}{way}{reach}" for name in ("prose", "words") for way in "-+" for reach in _REACHES),
+)
+"""The features, in the order of the rows of `columns`."""
+_STOPPED = NAMES.index("stopped")
 
 
-def first_look(texts: Sequence[str], gaps: Ints, lines: Lines) -> dict[str, Floats]:
-    """The features by name, each (lines,); `gaps` is the number of line breaks before each line."""
-    found = _shape(lines)
-    prose = _prose(lines, found)
-    found |= _repetition(texts, lines)
-    found |= _place(lines.size, prose, gaps)
-    found |= _vocabulary(lines, prose)
-    for name in ("size", "stop", "prose"):
-        column = found[name]
-        for offset in _OFFSETS if name != "stop" else (-1, 1):
-            found[f"{name}{offset:+d}"] = _shifted(column, offset, -1.0)
-    return found
+def _shape(lines: Lines) -> Floats:
+    tally, words, n = lines.tally, lines.words, len(lines.size)
+    short = (words.kind == LOWER) & (words.length <= 3)
+    groups = np.stack((words.kind == UPPER, short, words.length >= 9, words.kind == DIGIT))
+    which, where = np.nonzero(groups)
+    per_word = np.bincount(which * n + words.line[where], minlength=len(_PER_WORD) * n)
+    firsts = lines.first == np.array(_FIRSTS, np.uint8)[:, None]
+    lasts = lines.last == np.array(_LASTS, np.uint8)[:, None]
+    size = np.maximum(lines.size, 1)
+    stopped = (lines.last == STOP) | ((lines.last == QUOTE) & (tally[STOP] > 0))
+    return np.concatenate(
+        (
+            tally[list(_SHARES)] / np.maximum(lines.length, 1),
+            tally[list(_COUNTS)],
+            firsts,
+            lasts,
+            per_word.reshape(-1, n) / size,
+            np.stack((np.log1p(lines.size), np.log1p(lines.length), tally[COMMA] / size, stopped)),
+        ),
+        dtype=np.float32,
+    )
 
 
-def _shape(lines: Lines) -> dict[str, Floats]:
-    count, words, n = lines.tally, lines.words, len(lines.size)
-    letters = count[:, LOWER] + count[:, UPPER] + count[:, LETTER] + count[:, IDEOGRAPH]
-    total = np.maximum(lines.length, 1)
-    spaced = np.maximum(np.bincount(words.line, minlength=n), 1)
-
-    def per_word(mask: NDArray[np.bool_]) -> Floats:
-        return (np.bincount(words.line[mask], minlength=n) / spaced).astype(np.float32)
-
-    upper = words.kind == UPPER
-    wordy = np.maximum(letters, 1)
-    ends = lines.last
-    return {
-        "size": np.log1p(lines.size),
-        "length": np.log1p(lines.length).astype(np.float32),
-        "letters": _f(letters / total),
-        "upper": _f(count[:, UPPER] / wordy),
-        "caseless": _f((count[:, LETTER] + count[:, IDEOGRAPH]) / wordy),
-        "digits": _f(count[:, DIGIT] / total),
-        "stops": _f(count[:, STOP]),
-        "commas": _f(count[:, COMMA] / np.maximum(lines.size, 1)),
-        "colons": _f(count[:, COLON]),
-        "quotes": _f(count[:, QUOTE]),
-        "dashes": _f(count[:, DASH] / np.maximum(lines.size, 1)),
-        "bullets": _f(count[:, BULLET]),
-        "signs": _f(count[:, SIGN]),
-        "brackets": _f(count[:, BRACKET]),
-        "other": _f(count[:, OTHER]),
-        "title-words": per_word(upper),
-        "short-words": per_word((words.kind == LOWER) & (words.length <= 3)),
-        "long-words": per_word(words.length >= 9),
-        "numbers": per_word(words.digits > 0),
-        "years": _f(np.bincount(words.line[(words.digits == 4) & (words.length == 4)], minlength=n)),
-        "first-upper": _f(lines.first == UPPER),
-        "first-lower": _f(lines.first == LOWER),
-        "first-digit": _f(lines.first == DIGIT),
-        "first-quote": _f((lines.first == QUOTE) | (lines.first == DASH)),
-        "first-sign": _f((lines.first == BULLET) | (lines.first == SIGN) | (lines.first == OTHER)),
-        "stop": _f((ends == STOP) | ((ends == QUOTE) & (count[:, STOP] > 0))),
-        "last-colon": _f(ends == COLON),
-        "last-word": _f((ends >= LOWER) & (ends <= LETTER)),
-        "last-bracket": _f(ends == BRACKET),
-        "last-digit": _f(ends == DIGIT),
-    }
-
-
-def _prose(lines: Lines, found: dict[str, Floats]) -> Floats:
+def _prose(lines: Lines) -> Floats:
     """Words of the line if it looks like running text, else 0."""
-    size = lines.size
-    sentence = (found["stop"] > 0) & (size >= 8)
-    long = (size >= 25) & (lines.tally[:, STOP] + lines.tally[:, COMMA] > 0)
-    prose = np.where(sentence | long, size, np.float32(0))
-    found["prose"] = np.log1p(prose)
-    return prose
+    size, tally = lines.size, lines.tally
+    stopped = (lines.last == STOP) | ((lines.last == QUOTE) & (tally[STOP] > 0))
+    long = (size >= 25) & (tally[STOP] + tally[COMMA] > 0)
+    return np.where((stopped & (size >= 8)) | long, size, np.float32(0))
 
 
-def _repetition(texts: Sequence[str], lines: Lines) -> dict[str, Floats]:
+def _repetition(texts: Sequence[str]) -> Floats:
     folded = [text.casefold() for text in texts]
-    times = Counter(folded)
-    repeats = np.array([times[text] for text in folded], np.float32)
     openings = [text[:12] for text in folded]
-    alike = Counter(openings)
-    return {
-        "repeats": repeats,
-        "same-opening": np.array([alike[text] for text in openings], np.float32),
-    }
+    times, alike = Counter(folded), Counter(openings)
+    return np.array(([times[text] for text in folded], [alike[text] for text in openings]), np.float32)
 
 
-def _place(size: Floats, prose: Floats, gaps: Ints) -> dict[str, Floats]:
-    n = len(size)
-    index = np.arange(n, dtype=np.float32)
-    is_prose = prose > 0
-    total = max(float(prose.sum()), 1.0)
-    before = np.cumsum(prose) - prose
-    after = total - before - prose if prose.any() else np.zeros(n, np.float32)
-    found = {
-        "index": index,
-        "from-end": n - 1 - index,
-        "place": (index + 0.5) / n,
-        "lines": _f(np.full(n, np.log1p(n))),
-        "prose-share": _f(np.full(n, prose.sum() / max(float(size.sum()), 1.0))),
-        "prose-lines": _f(np.full(n, is_prose.mean())),
-        "prose-total": _f(np.full(n, np.log1p(prose.sum()))),
-        "words-total": _f(np.full(n, np.log1p(size.sum()))),
-        "before": np.log1p(before),
-        "after": np.log1p(np.maximum(after, 0)),
-        "before-share": before / total,
-        "after-share": _f(after / total),
-        "gap-before": _f(np.minimum(gaps, 4)),
-        "gap-after": _shifted(_f(np.minimum(gaps, 4)), 1, 4.0),
-        "since-prose": _since(is_prose),
-        "until-prose": _since(is_prose[::-1])[::-1],
-    }
-    for reach in _REACH:
-        back, forth = _window(prose, reach)
-        found[f"prose-{reach}"], found[f"prose+{reach}"] = np.log1p(back / reach), np.log1p(forth / reach)
-        back, forth = _window(size, reach)
-        found[f"words-{reach}"], found[f"words+{reach}"] = np.log1p(back / reach), np.log1p(forth / reach)
-    found |= run("run", np.where(is_prose, np.minimum(prose, 40), np.float32(-6.0)), size)
-    return found
-
-
-def run(name: str, gain: Floats, size: Floats) -> dict[str, Floats]:
-    """Where each line stands to the stretch of lines with the greatest sum of `gain` (Kadane's algorithm)."""
-    n = len(gain)
-    sums = np.concatenate((np.zeros(1, np.float32), np.cumsum(gain, dtype=np.float32)))
-    lowest = np.minimum.accumulate(sums)
-    end = int(np.argmax(sums - lowest))
-    start = int(np.argmin(sums[: end + 1]))
-    index = np.arange(n)
-    words = np.concatenate((np.zeros(1, np.float32), np.cumsum(size, dtype=np.float32)))
-    return {
-        f"{name}-from-start": _f(index - start),
-        f"{name}-from-end": _f(end - 1 - index),
-        f"{name}-words": _f(np.full(n, np.log1p(words[end] - words[start]))),
-        f"{name}-share": _f(np.full(n, (words[end] - words[start]) / max(float(words[-1]), 1.0))),
-    }
-
-
-def _vocabulary(lines: Lines, prose: Floats) -> dict[str, Floats]:
+def _vocabulary(lines: Lines, prose: Floats) -> Floats:
     """How much of a line's vocabulary the running text elsewhere in the document shares.
 
     A caption or subheading talks about the story; a teaser of another story does not.
     """
     words, n = lines.words, len(lines.size)
-    counts = (words.length >= 4) | (words.kind == IDEOGRAPH)
+    counts = np.flatnonzero((words.length >= 4) | (words.kind == IDEOGRAPH))
     line, bucket = words.line[counts], words.bucket[counts]
     own = prose[line] > 0
-    everywhere = np.bincount(bucket[own], minlength=_BUCKETS)
-    elsewhere = everywhere[bucket] - own
-    seen = _f(elsewhere > 0)
-    number = np.maximum(np.bincount(line, minlength=n), 1)
+    elsewhere = np.bincount(bucket[own], minlength=BUCKETS)[bucket] - own
     names = words.kind[counts] == UPPER
+    number = np.bincount(line, minlength=n)
     named = np.bincount(line[names], minlength=n)
-    return {
-        "shared": _f(np.bincount(line, weights=seen, minlength=n) / number),
-        "shared-often": _f(np.bincount(line, weights=elsewhere > 2, minlength=n) / number),
-        "shared-names": np.where(
-            named > 0, np.bincount(line[names], weights=seen[names], minlength=n) / np.maximum(named, 1), -1.0
-        ).astype(np.float32),
-        "names": _f(named),
-    }
+    seen = elsewhere > 0
+    return np.stack(
+        (
+            np.bincount(line[seen], minlength=n) / np.maximum(number, 1),
+            np.bincount(line[elsewhere > 2], minlength=n) / np.maximum(number, 1),
+            np.where(named > 0, np.bincount(line[names & seen], minlength=n) / np.maximum(named, 1), -1.0),
+            named,
+        )
+    ).astype(np.float32)
 
 
-def second_look(first: dict[str, Floats], odds: Floats, size: Floats) -> dict[str, Floats]:
-    """The features of the second scorer: what the first one said of the line and of its neighbourhood."""
-    found = dict(first)
-    found["odds"] = odds
-    for offset in _OFFSETS:
-        found[f"odds{offset:+d}"] = _shifted(odds, offset, -4.0)
-    kept = size / (1 + np.exp(-odds))
-    for reach in _REACH:
-        back, forth = _window(kept, reach)
-        found[f"kept-{reach}"], found[f"kept+{reach}"] = np.log1p(back / reach), np.log1p(forth / reach)
-    before = np.cumsum(kept) - kept
-    total = max(float(kept.sum()), 1.0)
-    found["kept-before"] = before / total
-    found["kept-after"] = (kept.sum() - before - kept) / total
-    found["kept-share"] = _f(np.full(len(size), kept.sum() / max(float(size.sum()), 1.0)))
-    highest = np.maximum.accumulate(odds)
-    found["best-before"] = _shifted(highest, -1, -6.0)
-    found["best-after"] = _shifted(np.maximum.accumulate(odds[::-1])[::-1], 1, -6.0)
-    found |= run("kept-run", _f(np.clip(odds, -3, 3) * np.sqrt(np.minimum(size, 40))), size)
+def _place(size: Floats, prose: Floats, gaps: Floats) -> Floats:
+    """Where each line stands in the document and to its prose, and what the document is like."""
+    n = len(size)
+    index = np.arange(n, dtype=np.float32)
+    written = prose > 0
+    total, words = float(prose.sum()), max(float(size.sum()), 1.0)
+    before = np.cumsum(prose) - prose
+    gain = np.where(written, np.minimum(prose, 40), np.float32(-6))
+    start, end = _run(gain)
+    inside = float(size[start:end].sum())
+    gaps = np.minimum(gaps, 4)
+    found = np.empty((18, n), np.float32)
+    found[0], found[1], found[2] = index, n - 1 - index, (index + 0.5) / n
+    found[3], found[4] = np.log1p(before), np.log1p(np.maximum(total - before - prose, 0))
+    found[5], found[6] = _since(written), _since(written[::-1])[::-1]
+    found[7], found[8, :-1], found[8, -1] = gaps, gaps[1:], 4
+    found[9], found[10] = index - start, end - 1 - index
+    share, lines = total / words, float(np.count_nonzero(written)) / n
+    document = (np.log1p(n), share, lines, np.log1p(total), np.log1p(words), np.log1p(inside), inside / words)
+    found[11:] = np.array(document, np.float32)[:, None]
     return found
 
 
-def stack(found: dict[str, Floats], names: Sequence[str]) -> Floats:
-    """The named features as one array, (features, lines)."""
-    return np.array([found[name] for name in names], np.float32)
-
-
-def _f(values: NDArray[np.generic]) -> Floats:
-    return np.asarray(values, np.float32)
-
-
-def _shifted(column: Floats, offset: int, edge: float) -> Floats:
-    """`column[i + offset]` at i, `edge` beyond the ends."""
-    out = np.full(len(column), edge, np.float32)
-    if abs(offset) < len(column):
-        if offset > 0:
-            out[:-offset] = column[offset:]
-        else:
-            out[-offset:] = column[:offset]
-    return out
+def _run(gain: Floats) -> tuple[int, int]:
+    """First line and end of the stretch of lines with the greatest sum of `gain` (Kadane's algorithm)."""
+    sums = np.concatenate((np.zeros(1, np.float32), np.cumsum(gain, dtype=np.float32)))
+    end = int(np.argmax(sums - np.minimum.accumulate(sums)))
+    return int(np.argmin(sums[: end + 1])), end
 
 
 def _since(mask: NDArray[np.bool_]) -> Floats:
     """Lines since the last True, itself not counted; 50 at most."""
     index = np.arange(len(mask))
     last = np.maximum.accumulate(np.where(mask, index, -100))
-    return _f(np.minimum(index - _shifted_int(last), 50))
+    return _f(np.minimum(index - np.concatenate((np.array([-100]), last[:-1])), 50))
 
 
-def _shifted_int(last: Ints) -> Ints:
-    out = np.full(len(last), -100, np.int64)
-    out[1:] = last[:-1]
-    return out
+def _neighbours(logs: Floats, stopped: Floats) -> Floats:
+    """Log of size and prose, and whether a sentence ended, some lines away; -1 beyond the ends."""
+    n = len(stopped)
+    reach = _OFFSETS[-1]
+    padded = np.full((3, n + 2 * reach), -1, np.float32)
+    padded[:2, reach:-reach] = logs
+    padded[2, reach:-reach] = stopped
+    at = np.arange(n) + np.array(_OFFSETS)[:, None] + reach
+    return padded[:, at].reshape(-1, n)
 
 
-def _window(values: Floats, reach: int) -> tuple[Floats, Floats]:
-    """Sums over the `reach` lines before and after each line, itself not counted."""
-    n = len(values)
-    sums = np.concatenate((np.zeros(1, np.float32), np.cumsum(values, dtype=np.float32)))
+def _windows(values: Floats) -> Floats:
+    """Log of the mean over some lines before and after, the line itself not counted."""
+    n = values.shape[1]
+    sums = np.concatenate((np.zeros((len(values), 1), np.float32), np.cumsum(values, axis=1)), axis=1)
+    reach = np.array(_REACHES)[:, None]
     index = np.arange(n)
-    return sums[index] - sums[np.maximum(index - reach, 0)], sums[np.minimum(index + 1 + reach, n)] - sums[
-        index + 1
-    ]
+    low = np.concatenate((np.maximum(index - reach, 0), np.broadcast_to(index + 1, (len(reach), n))))
+    high = np.concatenate((np.broadcast_to(index, (len(reach), n)), np.minimum(index + 1 + reach, n)))
+    width = np.concatenate((reach, reach))
+    return _f(np.log1p(np.maximum(sums[:, high] - sums[:, low], 0) / width).reshape(-1, n))
+
+
+def _f(values: NDArray[Any]) -> Floats:
+    return np.asarray(values, np.float32)

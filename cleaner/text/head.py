@@ -36,7 +36,13 @@ def label(context: Context) -> list[Finding]:
     headline = None
     for number, block in enumerate(blocks[:first]):
         kind = _kind(block.text, context.metadata.title)
-        if kind is None and headline is None and _is_headline(block.text) and _heads_prose(context, number):
+        if (
+            kind is None
+            and headline is None
+            and not context.metadata.title
+            and _is_headline(block.text)
+            and _heads_prose(context, number)
+        ):
             headline = number
             kind = ("title", 0.6, "the first headline above the article")
         elif kind is None and number == 0 and block.text.endswith((":", "：")) and _words(block.text) <= 4:

@@ -12,7 +12,7 @@ from cleaner.clutter.model import ObliviousTrees
 from cleaner.clutter.strip import SCORER
 from cleaner.document import Category, Finding
 from cleaner.extraction import Context
-from cleaner.text.features import Alphabet, alphabet, first_look, measure, second_look, stack
+from cleaner.text.features import NAMES, Alphabet, alphabet, columns
 
 FLOOR = 0.2
 """Lines less likely clutter than this get no label, unless there is another label to weigh against."""
@@ -20,26 +20,24 @@ FLOOR = 0.2
 
 @dataclass(frozen=True, slots=True)
 class LineScorer:
-    """Two ensembles: one sees the lines, the other also what the first said of their neighbourhood."""
+    """Boosted trees over `features.columns`."""
 
-    first: ObliviousTrees
-    second: ObliviousTrees
+    trees: ObliviousTrees
     tables: Alphabet
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> "LineScorer":
-        """The models beside this file, or those in `folder`."""
-        folder = folder or Path(__file__).parent
-        first, second = (ObliviousTrees.load(folder / f"lines-{number}.npz") for number in (1, 2))
-        return cls(first, second, alphabet())
+    def load(cls, path: Path | None = None) -> "LineScorer":
+        """The model beside this file, or the one at `path`."""
+        trees = ObliviousTrees.load(path or Path(__file__).with_name("lines.npz"))
+        if trees.features != NAMES:
+            raise ValueError(
+                f"{path or 'lines.npz'} was trained on other features: run benchmarks.train_lines"
+            )
+        return cls(trees, alphabet())
 
     def clutter(self, texts: Sequence[str], gaps: Sequence[int]) -> NDArray[np.float64]:
-        """Probability for each line that it is not part of the article; `gaps` as for `first_look`."""
-        lines = measure(texts, self.tables)
-        found = first_look(texts, np.asarray(gaps, np.int64), lines)
-        odds = log_odds(self.first.predict(stack(found, self.first.features)))
-        found = second_look(found, odds, lines.size)
-        return 1.0 - self.second.predict(stack(found, self.second.features))
+        """Probability for each line that it is not part of the article; `gaps` as for `columns`."""
+        return 1.0 - self.trees.predict(columns(texts, gaps, self.tables))
 
     def label(self, context: Context) -> list[Finding]:
         """A finding for each line that may be clutter, or that something else was said of."""
@@ -71,18 +69,16 @@ def shipped() -> LineScorer:
 
 
 def gaps(context: Context) -> list[int]:
-    """Line breaks before each block."""
-    found, at = [], 0
+    """Line breaks before each block; where other blocks have gone from between, those that `cut` leaves."""
+    found, at, original = [], 0, context.original
     for block in context.blocks:
-        found.append(context.original.count("\n", at, block.start))
+        between = original[at : block.start]
+        if between and not between.isspace():
+            end, start = between.rstrip(), between.lstrip()
+            between = max(between[: -len(start)], between[len(end) :], key=lambda space: space.count("\n"))
+        found.append(between.count("\n"))
         at = block.end
     return found
-
-
-def log_odds(chance: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The inverse of the logistic function, within +-8."""
-    safe = np.clip(chance, 3.3e-4, 1 - 3.3e-4)
-    return np.log(safe / (1 - safe)).astype(np.float32)
 
 
 def _category(number: int, first: int, last: int, text: str) -> Category:

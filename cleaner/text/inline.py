@@ -1,0 +1,64 @@
+"""Clutter glued to the end of a kept line: a pointer to another story, a picture credit, who reported."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from cleaner.document import Block, Category, Finding
+from cleaner.extraction import Context
+
+SENTENCE = 40
+"""Characters; what stands before the clutter is at least a sentence, or the line is clutter as a whole."""
+TAIL_WORDS = 25
+"""What is cut is a headline or a name, not a paragraph that happens to follow an opener."""
+
+_BECAUSE = {
+    "related": "points to another story after the sentence has ended",
+    "caption": "the credit of a picture after the sentence has ended",
+    "credit": "names who reported and edited, in brackets at the end",
+}
+
+
+def label(context: Context) -> list[Finding]:
+    """A finding for each tail of a line that is clutter, from its first word to the line's end."""
+    found: list[Finding] = []
+    for block in context.blocks:
+        found += _tails(block)
+    return found
+
+
+def _tails(block: Block) -> Sequence[Finding]:
+    text = block.text
+    if len(text) < SENTENCE or (":" not in text and "：" not in text and text[-1] not in ")）]"):
+        return ()
+    for match in _openers().finditer(text, SENTENCE - 2):
+        category: Category = match.lastgroup  # type: ignore[assignment]  # the groups are named for categories
+        start = match.start(category)
+        tail = text[start:]
+        if tail.count(" ") <= TAIL_WORDS or category == "credit":
+            return [
+                Finding(
+                    category, f"inline.{category}", 0.85, block.start + start, block.end, _BECAUSE[category]
+                )
+            ]
+    return ()
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    """One pattern for all openers; it starts at a sentence's end, so that it is tried a few times a line."""
+    words = tomllib.loads(Path(__file__).with_name("inline.toml").read_text(encoding="utf-8"))
+    either = {
+        name: "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda each: (-len(each), each)))
+        for name, phrases in words.items()
+    }
+    return re.compile(
+        r"[.!?…。！？](?:[\"'”’»)\]」』]{0,2})\s*(?:"
+        rf"(?P<related>(?:{either['related']})\s?[:：].)"
+        rf"|(?P<caption>\(?(?:{either['caption']})\s?[:：][^.!?:]{{2,80}}\)?\.?$)"
+        rf"|(?P<credit>[(（\[](?:{either['credit']})\s[^()（）]{{3,400}}[)）\]]\.?$)"
+        r")",
+        re.IGNORECASE,
+    )

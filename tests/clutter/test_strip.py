@@ -1,0 +1,93 @@
+from cleaner.clutter.strip import SCORER, decide, removals
+from cleaner.document import Block, Finding
+from cleaner.extraction import Extraction
+
+PROSE = (
+    "The council voted on Tuesday to close the old bridge for two years while engineers replace its cables, "
+    "which were damaged in the spring flood, according to the minutes that were published on Friday."
+)
+
+
+def extraction(*lines: str) -> Extraction:
+    blocks, at = [], 0
+    for line in lines:
+        blocks.append(Block(line, "line", at, at + len(line)))
+        at += len(line) + 1
+    return Extraction(original="\n".join(lines), blocks=blocks)
+
+
+def on(page: Extraction, number: int, weight: float, rule: str = "en.share.handle") -> Finding:
+    block = page.blocks[number]
+    return Finding("share", rule, weight, block.start, block.end, "because")
+
+
+def gone(page: Extraction, *findings: Finding, keep: tuple[str, ...] = ()) -> list[str]:
+    return [page.original[f.start : f.end] for f in decide(page, findings, keep=keep)]
+
+
+def test_without_the_scorer_a_rule_of_enough_weight_is_enough() -> None:
+    page = extraction(PROSE, "Share this", "Follow us")
+    assert gone(page, on(page, 1, 0.9), on(page, 2, 0.4)) == ["Share this"]
+
+
+def test_weak_findings_add_up() -> None:
+    page = extraction(PROSE, "Share this")
+    assert gone(page, on(page, 1, 0.4)) == []
+    assert gone(page, on(page, 1, 0.4), on(page, 1, 0.4, "en.share.other")) == ["Share this"]
+
+
+def test_a_spare_saves_a_line() -> None:
+    page = extraction(PROSE, "Share this")
+    assert gone(page, on(page, 1, 0.9), on(page, 1, -0.9, "site.spare")) == []
+
+
+def test_a_kept_category_is_not_stripped() -> None:
+    page = extraction(PROSE, "Share this")
+    assert gone(page, on(page, 1, 0.9), keep=("share",)) == []
+
+
+def test_prose_does_not_go_on_one_weak_word_of_the_scorer() -> None:
+    page = extraction(PROSE, PROSE.replace("Tuesday", "Monday"), PROSE.replace("Tuesday", "Friday"))
+    assert gone(page, on(page, 1, 0.75, SCORER)) == []
+
+
+def test_the_tail_goes_more_easily_than_the_middle() -> None:
+    page = extraction(PROSE, "A short line", PROSE.replace("Tuesday", "Monday"), "A short line again")
+    findings = [on(page, 1, 0.66, SCORER), on(page, 3, 0.66, SCORER)]
+    assert gone(page, *findings) == ["A short line again"]
+
+
+def test_a_line_goes_in_the_name_of_the_rule_not_of_the_scorer() -> None:
+    page = extraction(PROSE, "Share this")
+    decided = decide(page, [on(page, 1, 0.6), on(page, 1, 0.99, SCORER)], keep=())
+    assert [finding.rule for finding in decided] == ["en.share.handle"]
+
+
+def test_part_of_a_line_can_go() -> None:
+    page = extraction(PROSE + " READ MORE: A story")
+    start = len(PROSE) + 1
+    finding = Finding("related", "inline.related", 0.85, start, page.blocks[0].end, "because")
+    assert gone(page, finding) == ["READ MORE: A story"]
+
+
+def test_overlaps_go_to_the_surest_and_nothing_twice() -> None:
+    original = "abcdefghij"
+    found = removals(
+        original,
+        [
+            Finding("ad", "weak", 0.5, 0, 10, ""),
+            Finding("ad", "sure", 0.9, 3, 6, ""),
+            Finding("ad", "middling", 0.7, 5, 8, ""),
+        ],
+    )
+    assert [(removal.rule, removal.text) for removal in found] == [
+        ("weak", "abc"),
+        ("sure", "def"),
+        ("middling", "gh"),
+        ("weak", "ij"),
+    ]
+
+
+def test_no_findings_no_removals() -> None:
+    assert removals("abc", []) == ()
+    assert gone(extraction(PROSE)) == []
