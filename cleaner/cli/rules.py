@@ -118,6 +118,30 @@ def stats(
     _note(f"{lines:,} lines; {sum(1 for _, count in ranked if not count)} of {len(ranked)} rules hit none")
 
 
+@app.command("import")
+def import_lists(
+    files: Annotated[list[Path], typer.Argument(help="ftr-site-config files or Adblock lists.", exists=True)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The rule folder to write `sites/` into.")],
+) -> None:
+    """Turn lists of CSS selectors that you have into site rules: OUT/sites/<domain>.toml."""
+    from cleaner.clutter.importers import read_list, to_toml
+    from cleaner.clutter.siterules import SiteRules
+
+    imported = [read_list(path) for path in files]
+    sites = SiteRules(site for one in imported for site in one.sites)
+    folder = out / "sites"
+    folder.mkdir(parents=True, exist_ok=True)
+    for site in sites.files():
+        name = "_every_site" if site.site == "*" else site.site
+        (folder / f"{name}.toml").write_text(to_toml(site), encoding="utf-8")
+    selectors = sum(len(site.strip) + len(site.body) + len(site.keep) for site in sites.files())
+    skipped = sum(one.skipped for one in imported)
+    _note(
+        f"{len(sites.files()):,} sites, {selectors:,} selectors written to {folder}; "
+        f"{skipped:,} lines have no equal in CSS"
+    )
+
+
 def _texts(files: list[Path]) -> list[Path]:
     return [path for file in files for path in (sorted(file.rglob("*.txt")) if file.is_dir() else [file])]
 

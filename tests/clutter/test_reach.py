@@ -1,0 +1,62 @@
+"""Where rules look, and what an opener takes with it."""
+
+from cleaner.clutter.match import RuleSet
+from cleaner.clutter.rulepack import Rule
+from cleaner.document import Block, Metadata
+from cleaner.extraction import Context
+
+PROSE = (
+    "The council of the harbour town met for nine hours before it voted, by one vote, to close the "
+    "old bridge to lorries from the first of May."
+)
+OPENER = Rule(id="test.opener", category="related", is_=("read next",), where="tail", takes="block")
+
+
+def context(*lines: str) -> Context:
+    blocks, at = [], 0
+    for line in lines:
+        blocks.append(Block(line, "line", at, at + len(line)))
+        at += len(line) + 1
+    return Context(original="\n".join(lines), blocks=tuple(blocks), metadata=Metadata(), site=None)
+
+
+def labelled(rule: Rule, *lines: str) -> list[str]:
+    seen = context(*lines)
+    return [seen.original[f.start : f.end] for f in RuleSet([rule]).label(seen)]
+
+
+def test_an_opener_takes_the_headlines_and_teasers_below_it() -> None:
+    items = ("Ferry runs aground off Tilsen", "The captain said that the fog had come up within minutes and…")
+    assert labelled(OPENER, PROSE, PROSE, "Read next", *items) == ["Read next", *items]
+
+
+def test_an_opener_takes_nothing_when_prose_follows() -> None:
+    lines = (*[PROSE] * 6, "Read next", "Ferry runs aground off Tilsen", PROSE)
+    assert labelled(OPENER, *lines) == ["Read next"]
+
+
+def test_an_opener_stops_at_the_first_of_two_sentences_in_a_row() -> None:
+    sentences = (
+        "The mayor thanked all those who had stayed until midnight to hear the result of it.",
+        "She will speak to the people of the lower town on Friday at noon in the old hall.",
+    )
+    assert labelled(OPENER, PROSE, PROSE, "Read next", "Ferry runs aground", *sentences) == [
+        "Read next",
+        "Ferry runs aground",
+    ]
+
+
+def test_a_tail_rule_does_not_look_at_the_head() -> None:
+    assert labelled(OPENER, "Read next", PROSE, PROSE, PROSE, PROSE) == []
+
+
+def test_a_head_rule_does_not_look_below_the_prose() -> None:
+    rule = Rule(id="test.head", category="byline", starts=("by",), where="head", names=True)
+    assert labelled(rule, "By Anna Muster", PROSE, PROSE, PROSE, "By Anna Muster") == ["By Anna Muster"]
+
+
+def test_a_long_notice_is_matched_at_the_end_of_a_document_only() -> None:
+    notice = "All rights reserved. " + "This material may not be copied in any form by anybody at all. " * 6
+    rule = Rule(id="test.notice", category="copyright", has=("all rights reserved",), words=(2, 150))
+    assert labelled(rule, *[PROSE] * 8, notice) == [notice]
+    assert labelled(rule, *[PROSE] * 8, notice, *[PROSE] * 8) == []

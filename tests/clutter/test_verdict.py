@@ -1,0 +1,42 @@
+import pytest
+from test_reach import PROSE
+
+from cleaner.clutter.verdict import judge
+from cleaner.document import Finding, Metadata, Verdict
+from cleaner.extraction import Extraction
+
+
+def verdict(text: str, *signs: Verdict, paywalled: bool | None = None) -> Verdict:
+    findings = [Finding("nav", "test.sign", 0.5, 0, 1, "", sign) for sign in signs]
+    return judge(text, Extraction(original=text, blocks=(), metadata=Metadata(paywalled=paywalled)), findings)
+
+
+def test_text_with_prose_is_an_article() -> None:
+    assert verdict("\n".join([PROSE] * 6)) == "article"
+
+
+def test_nothing_is_empty() -> None:
+    assert verdict("") == "empty"
+
+
+def test_a_few_words_are_a_stub() -> None:
+    assert verdict("The council meets on Monday.") == "stub"
+
+
+@pytest.mark.parametrize("sign", ["blocked", "empty", "paywalled"])
+def test_one_sign_is_believed_where_little_else_stands(sign: Verdict) -> None:
+    assert verdict("Please wait a moment.", sign) == sign
+
+
+@pytest.mark.parametrize("sign", ["blocked", "empty", "paywalled", "spam", "liveblog", "listing"])
+def test_one_sign_is_not_believed_beside_an_article(sign: Verdict) -> None:
+    assert verdict("\n".join([PROSE] * 12), sign) == "article"
+
+
+def test_a_paywalled_page_shows_little_of_its_article() -> None:
+    assert verdict(PROSE, paywalled=True) == "paywalled"
+
+
+def test_headlines_without_prose_are_a_listing() -> None:
+    heads = [f"Ferry number {word} runs aground off Tilsen in fog" for word in "abcdefghij"]
+    assert verdict("\n".join(heads)) == "listing"
