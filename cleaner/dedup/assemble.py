@@ -8,12 +8,15 @@ from cleaner.dedup.cluster import Groups
 from cleaner.dedup.keep import Keep, Member, choose
 from cleaner.dedup.kernels import I64, U64
 from cleaner.dedup.model import Cluster, Pair, Relation
-from cleaner.dedup.verify import Verified
+from cleaner.dedup.shingle import distinct_values
+from cleaner.dedup.verify import Verified, join
 
 REPRINT = 0.5
 """Jaccard from which a copy is a reprint; below it is named by what is missing."""
 EXCERPT = 0.35
 """A copy that holds less of the original than this is an excerpt, one that holds more is trimmed."""
+
+Facts = dict[tuple[int, int], tuple[float, float, float]]
 
 
 class Assembler:
@@ -38,8 +41,8 @@ class Assembler:
         self._keep: Keep = keep
         self._prefer = prefer
 
-    def clusters(self, groups: Groups) -> tuple[Cluster, ...]:
-        """Clusters of two or more, largest first, then by id."""
+    def clusters(self, groups: Groups, found: Verified) -> tuple[Cluster, ...]:
+        """Clusters of two or more, largest first, then by id; `found` need not be verified again."""
         chosen = [self._choose(members) for members in self._gather(groups)]
         wanted = [
             _key(int(self._heads[original]), int(self._heads[copy]))
@@ -47,7 +50,7 @@ class Assembler:
             for copy in members
             if self._heads[copy] != self._heads[original]
         ]
-        facts = self._facts(wanted)
+        facts = self._facts(wanted, found)
         built = [self._cluster(members, original, why, facts) for members, original, why in chosen]
         return tuple(sorted(built, key=lambda cluster: (-len(cluster.members), cluster.id)))
 
@@ -85,30 +88,34 @@ class Assembler:
         original, why = choose([self._member(member) for member in members], self._keep, self._prefer)
         return [number[name] for name in sorted(number)], number[original], why
 
-    def _facts(self, wanted: list[tuple[int, int]]) -> dict[tuple[int, int], tuple[float, float, float]]:
-        """Jaccard and containments of rank pairs (lower, higher)."""
-        keys = sorted(set(wanted))
-        if not keys:
+    def _facts(self, wanted: list[tuple[int, int]], found: Verified) -> Facts:
+        """Jaccard and containments of rank pairs (lower, higher), verified here where they were not yet."""
+        if not wanted:
             return {}
-        ranks = np.array(keys, dtype=np.uint64)
-        found = self._verify((ranks[:, 0] << np.uint64(32)) | ranks[:, 1])
-        numbers = (found.jaccard, found.containment_left, found.containment_right)
-        return dict(zip(keys, zip(*(column.tolist() for column in numbers), strict=True), strict=True))
+        ranks = np.array(wanted, dtype=np.uint64)
+        keys = distinct_values((ranks[:, 0] << np.uint64(32)) | ranks[:, 1])
+        known = (found.left.astype(np.uint64) << np.uint64(32)) | found.right.astype(np.uint64)
+        there = np.isin(keys, known, assume_unique=True)
+        everything = join([found.select(np.isin(known, keys)), self._verify(keys[~there])])
+        columns = (
+            everything.left, everything.right, everything.jaccard,
+            everything.containment_left, everything.containment_right,
+        )  # fmt: skip
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        return {(left, right): (jaccard, first, second) for left, right, jaccard, first, second in rows}
 
     def _cluster(
         self,
         members: list[int],
         original: int,
         why: str,
-        facts: dict[tuple[int, int], tuple[float, float, float]],
+        facts: Facts,
     ) -> Cluster:
         names = tuple(self._ids[member] for member in members)
         edges = tuple(self._edge(original, copy, facts) for copy in members if copy != original)
         return Cluster(id=names[0], members=names, original=self._ids[original], why=why, edges=edges)
 
-    def _edge(
-        self, original: int, copy: int, facts: dict[tuple[int, int], tuple[float, float, float]]
-    ) -> Pair:
+    def _edge(self, original: int, copy: int, facts: Facts) -> Pair:
         first, second = int(self._heads[original]), int(self._heads[copy])
         if first == second:
             return Pair(self._ids[original], self._ids[copy], "exact", 1.0, 1.0, 1.0)

@@ -8,7 +8,7 @@ beyond a limit each member meets the group's fullest text and its neighbour in r
 import numpy as np
 
 from cleaner.dedup.kernels import I64, U32, U64, fmix32
-from cleaner.dedup.shingle import distinct_values
+from cleaner.dedup.shingle import distinct_values, first_of_run
 
 BANDS = 42
 ROWS = 3
@@ -63,10 +63,12 @@ def _join(first: I64, second: I64) -> U64:
     return keys
 
 
-def group_by(keys: U32, ranks: I64) -> tuple[U64, I64]:
-    """Keys sorted, and within a key by rank: what `pairs_in_groups` wants."""
+def group_by(keys: U32, ranks: I64, *, once: bool = False) -> tuple[U64, I64]:
+    """Keys sorted, and within a key by rank, as `pairs_in_groups` wants; `once` drops repeats."""
     joined = (keys.astype(np.uint64) << np.uint64(32)) | ranks.astype(np.uint64)
     joined.sort()
+    if once:
+        joined = joined[first_of_run(joined)]
     return joined >> np.uint64(32), (joined & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
@@ -80,7 +82,7 @@ def frequent_pairs(pieces: list[U64], grams: I64) -> U64:
     if not pieces:
         return np.zeros(0, dtype=np.uint64)
     found = np.sort(np.concatenate(pieces))
-    starts = np.flatnonzero(np.concatenate((found[:1] == found[:1], found[1:] != found[:-1])))
+    starts = np.flatnonzero(first_of_run(found))
     pairs, counts = found[starts], np.diff(starts, append=found.size)
     smaller = grams[(pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)]
     enough = np.maximum(SHARED_SAMPLES, LEAST_SHARE * smaller / (1 << SAMPLE_BITS))

@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 from cleaner.dedup import candidates
 from cleaner.dedup.furniture import Furniture, tokens_kept
 from cleaner.dedup.kernels import I64, U32, U64, Kernels
-from cleaner.dedup.shingle import distinct_values
-from cleaner.dedup.sketch import SHINGLE, SLOTS, permutations
+from cleaner.dedup.sketch import SEED, SHINGLE, SLOTS, permutations
 from cleaner.dedup.store import Partitions, Spool
 from cleaner.dedup.verify import Verified, join, verify
 
 BATCH_TOKENS = 500_000
 SAMPLE_PARTS = 64
-PAIRS_AT_A_TIME = 20_000
+PAIRS_AT_A_TIME = 5_000
 
 
 class Collection:
@@ -78,8 +77,9 @@ class Collection:
         for documents in self._batches():
             grams, bounds = self._read_grams(documents)
             self._grams[documents] = np.diff(bounds)
-            digests[documents] = _digests(grams, bounds)
-            keys = candidates.band_keys(self._kernel.minhash(grams, bounds, *slots))
+            signatures = self._kernel.minhash(grams, bounds, *slots)
+            digests[documents] = _digests(grams, bounds, signatures)
+            keys = candidates.band_keys(signatures)
             for band in range(candidates.BANDS):
                 self._bands.append(band, keys[:, band].copy())
             self._sample(grams, np.repeat(documents, np.diff(bounds)))
@@ -113,18 +113,21 @@ class Collection:
 
     def _load(self, documents: I64) -> tuple[U32, I64]:
         """Tokens of documents given in ascending order, and their bounds."""
-        tokens = self._tokens.gather(self._bounds[documents], self._bounds[documents + 1])
-        return tokens, bounds_of(self._counts[documents])
+        bounds = bounds_of(self._counts[documents])
+        if documents.size and documents[-1] - documents[0] + 1 == documents.size:
+            first, last = self._bounds[documents[0]], self._bounds[documents[-1] + 1]
+            return self._tokens.read(int(first), int(last)), bounds
+        return _joined(self._tokens.slices(self._bounds[documents], self._bounds[documents + 1])), bounds
 
     def _load_ranks(self, ranks: I64) -> tuple[U32, I64]:
         documents = self.order[ranks]
         ascending = np.argsort(documents)
-        tokens, bounds = self._load(documents[ascending])
-        counts = self._counts[documents]
-        place = np.empty_like(ascending)
-        place[ascending] = np.arange(ascending.size)
-        shift = bounds[place] - (np.cumsum(counts) - counts)
-        return tokens[np.arange(tokens.size) + np.repeat(shift, counts)], bounds_of(counts)
+        wanted = documents[ascending]
+        slices = self._tokens.slices(self._bounds[wanted], self._bounds[wanted + 1])
+        by_rank = [slices[0]] * len(slices) if slices else []
+        for place, tokens in zip(ascending.tolist(), slices, strict=True):
+            by_rank[place] = tokens
+        return _joined(by_rank), bounds_of(self._counts[documents])
 
     def _read_grams(self, documents: I64) -> tuple[U32, I64]:
         return self._kernel.grams(*self._load(documents), SHINGLE)
@@ -158,9 +161,9 @@ class Collection:
     def _sample(self, grams: U32, holders: I64) -> None:
         chosen = np.flatnonzero(grams & np.uint32((1 << candidates.SAMPLE_BITS) - 1) == 0)
         entries = (grams[chosen].astype(np.uint64) << np.uint64(32)) | holders[chosen].astype(np.uint64)
-        entries = distinct_values(entries)
-        parts = (entries >> np.uint64(58)).astype(np.int64)
-        edges = np.searchsorted(parts, np.arange(SAMPLE_PARTS + 1))
+        parts = (entries >> np.uint64(58)).astype(np.uint8)
+        entries = entries[np.argsort(parts, kind="stable")]  # by one byte: a counting sort
+        edges = bounds_of(np.bincount(parts, minlength=SAMPLE_PARTS))
         for part in range(SAMPLE_PARTS):
             self._samples.append(part, entries[edges[part] : edges[part + 1]].view(np.uint32))
 
@@ -188,7 +191,7 @@ class Collection:
             documents = (entries & np.uint64(0xFFFFFFFF)).astype(np.int64)
             known = is_head[documents]
             keys = (entries[known] >> np.uint64(32)).astype(np.uint32)
-            grouped = candidates.group_by(keys, self.heads[documents[known]])
+            grouped = candidates.group_by(keys, self.heads[documents[known]], once=True)
             pieces.append(candidates.pairs_in_groups(*grouped, largest=candidates.COMMON))
         self._samples.close()
         return candidates.frequent_pairs(pieces, self._grams[self.order])
@@ -201,14 +204,17 @@ def bounds_of(counts: I64) -> I64:
     return bounds
 
 
-def _digests(grams: U32, bounds: I64) -> U64:
-    """(documents, 2): two sums over different mixes of each document's grams."""
-    wide = grams.astype(np.uint64)
-    sums = np.empty((bounds.size - 1, 2), dtype=np.uint64)
-    for column, factor in enumerate((0x9E3779B97F4A7C15, 0xD1342543DE82EF95)):
-        mixed = (wide + np.uint64(column + 1)) * np.uint64(factor)
-        mixed ^= mixed >> np.uint64(31)
-        mixed *= np.uint64(0xFF51AFD7ED558CCD)
-        total = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
-        sums[:, column] = total[bounds[1:]] - total[bounds[:-1]]
-    return sums
+def _joined(pieces: list[U32]) -> U32:
+    return np.concatenate([np.zeros(0, dtype=np.uint32), *pieces])
+
+
+def _digests(grams: U32, bounds: I64, signatures: U32) -> U64:
+    """(documents, 2): the sum of each document's grams, and a hash of its signature."""
+    totals = np.zeros(bounds.size - 1, dtype=np.uint64)
+    filled = np.flatnonzero(np.diff(bounds))
+    if filled.size:
+        totals[filled] = np.add.reduceat(grams, bounds[filled], dtype=np.uint64)
+    weights = np.random.RandomState(SEED).randint(0, 1 << 63, signatures.shape[1], dtype=np.uint64)
+    weights |= np.uint64(1)
+    hashes = (signatures * weights).sum(axis=1, dtype=np.uint64)
+    return np.stack([totals, hashes], axis=1)

@@ -170,7 +170,7 @@ class Deduper:
         strongest = np.sort(apart[np.argsort(-found.along[apart], kind="stable")[:MOST_PAIRS]])
         return Clusters(
             ids=tuple(self._ids),
-            clusters=assembler.clusters(groups),
+            clusters=assembler.clusters(groups, found),
             pairs=assembler.pairs(found.select(strongest), template[strongest]),
             settings=self._settings(),
         )

@@ -97,10 +97,11 @@ def _by_gram(documents: I64, read: Read, ranges: int) -> Iterator[tuple[U32, I64
         step = max(1, documents.size // ranges)
         for at in range(0, documents.size, step):
             grams, bounds = read(documents[at : at + step])
-            in_range = None
             if ranges > 1:
                 in_range = (grams.astype(np.uint64) * np.uint64(ranges)) >> np.uint64(32) == part
-            values, bounds = distinct(grams, bounds, in_range)
+                bounds = np.concatenate(([0], np.cumsum(in_range)))[bounds]
+                grams = grams[in_range]
+            values, bounds = distinct(grams, bounds)
             holders = np.repeat(np.arange(at, at + bounds.size - 1, dtype=np.uint64), np.diff(bounds))
             pieces.append((values.astype(np.uint64) << np.uint64(32)) | holders)
         keys = np.concatenate(pieces)

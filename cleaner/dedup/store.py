@@ -46,26 +46,21 @@ class Spool:
             self._chunks = [np.concatenate(self._chunks)]
         return self._chunks[0][start:stop] if self._chunks else np.zeros(0, dtype=np.uint32)
 
-    def gather(self, starts: I64, stops: I64) -> U32:
-        """The values of the spans one after the other; the spans in ascending order."""
+    def slices(self, starts: I64, stops: I64) -> list[U32]:
+        """The values of each span; the spans in ascending order."""
         if self._on_disk == 0:
             everything = self.read(0, len(self))
-            counts = stops - starts
-            shift = starts - (np.cumsum(counts) - counts)
-            places = np.arange(int(counts.sum())) + np.repeat(shift, counts)
-            return np.asarray(everything[places])
-        breaks = np.flatnonzero(starts[1:] - stops[:-1] > _GAP) + 1
+            return [everything[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
         pieces: list[U32] = []
+        breaks = np.flatnonzero(starts[1:] - stops[:-1] > _GAP) + 1
         for group_starts, group_stops in zip(np.split(starts, breaks), np.split(stops, breaks), strict=True):
             if group_starts.size == 0:
                 continue
             first = int(group_starts[0])
             span = self.read(first, int(group_stops[-1]))
-            pieces += [
-                span[a - first : b - first]
-                for a, b in zip(group_starts.tolist(), group_stops.tolist(), strict=True)
-            ]
-        return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.uint32)
+            spans = zip(group_starts.tolist(), group_stops.tolist(), strict=True)
+            pieces += [span[a - first : b - first] for a, b in spans]
+        return pieces
 
     def close(self) -> None:
         """Let go of the memory and delete the file."""
