@@ -10,6 +10,7 @@ kept in benchmarks/results/dedup_speed.txt.
 
 import argparse
 import os
+import re
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -39,11 +40,32 @@ def documents(count: int, seed: int = 1) -> Texts:
             numbers[at, generator.integers(0, 520, size=15)] = generator.integers(0, len(words), size=15)
         else:
             numbers[at] = generator.choice(len(words), size=520, p=frequency)
-    return [" ".join([words[number] for number in row]) for row in numbers.tolist()]
+    lengths = generator.integers(8, 30, size=4096).tolist()
+    return [
+        prose([words[number] for number in row], lengths[at % 4000 :])
+        for at, row in enumerate(numbers.tolist())
+    ]
+
+
+def prose(words: list[str], lengths: list[int]) -> str:
+    """The words as sentences with capitals, commas and stops, in paragraphs of three."""
+    sentences, at = [], 0
+    for number, length in enumerate(lengths):
+        sentence = words[at : at + length]
+        if not sentence:
+            break
+        half = " ".join(sentence[: length // 2]).capitalize()
+        end = "." if number % 3 else ".\n\n"
+        sentences.append(f"{half}, {' '.join(sentence[length // 2 :])}{end}")
+        at += length
+    return " ".join(sentences)
+
+
+WORD = re.compile(r"\w+")
 
 
 def shingles(text: str) -> list[str]:
-    words = text.lower().split()
+    words = WORD.findall(text.lower())
     return [" ".join(words[at : at + 5]) for at in range(len(words) - 4)]
 
 
@@ -116,11 +138,11 @@ def gaoya(texts: Texts) -> int:
 def daft(texts: Texts) -> int:
     import daft as engine
     from daft import col
+    from daft.functions import minhash, normalize
 
+    words = normalize(col("text"), remove_punct=True, lowercase=True, white_space=True)
     frame = engine.from_pydict({"text": texts})
-    signed = frame.select(col("text").minhash(num_hashes=128, ngram_size=5, seed=1).alias("s")).to_pydict()[
-        "s"
-    ]
+    signed = frame.select(minhash(words, num_hashes=128, ngram_size=5, seed=1).alias("s")).to_pydict()["s"]
     signatures = np.array(signed, dtype=np.uint32)
     pairs = []
     for band in range(32):

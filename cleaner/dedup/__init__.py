@@ -4,9 +4,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
-from urllib.parse import urlsplit
 
-from cleaner.dedup.deduper import THRESHOLD, Deduper
+from cleaner.dedup.deduper import THRESHOLD, Deduper, site_of
 from cleaner.dedup.keep import Keep
 from cleaner.dedup.kernels import KernelName
 from cleaner.dedup.model import RELATIONS, Cluster, Clusters, Pair, Passage, Relation
@@ -52,20 +51,8 @@ def dedup(
             if isinstance(item, Mapping):
                 _add_mapping(deduper, item, number)
             else:
-                _add(deduper, item)
+                deduper.add_document(item)
         return deduper.finish()
-
-
-def _add(deduper: Deduper, item: Document | Article) -> None:
-    known = item.metadata if isinstance(item, Article) else item
-    deduper.add(
-        item.id,
-        item.text or "",
-        site=item.site or site_of(item.url),
-        published=known.published,
-        wire=item.wire if isinstance(item, Article) else None,
-        source=item.source,
-    )
 
 
 def _add_mapping(deduper: Deduper, item: Mapping[str, Any], number: int) -> None:
@@ -79,17 +66,6 @@ def _add_mapping(deduper: Deduper, item: Mapping[str, Any], number: int) -> None
         wire=item.get("wire"),
         source=item.get("source"),
     )
-
-
-def site_of(url: str | None) -> str | None:
-    """The host of an address without `www.`, or None."""
-    if not url:
-        return None
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None
 
 
 class _CallableModule(ModuleType):

@@ -9,6 +9,7 @@ from array import array
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from cleaner.dedup.normalize import encode
 from cleaner.dedup.sketch import SCHEME, SEED, SHINGLE, SLOTS
 from cleaner.dedup.store import Spool
 from cleaner.dedup.verify import Verified
+from cleaner.document import Article, Document
 from cleaner.errors import InputError
 
 THRESHOLD = 0.5
@@ -120,6 +122,18 @@ class Deduper:
         self._waiting.characters += len(text)
         if self._waiting.characters >= BATCH_CHARACTERS:
             self._flush()
+
+    def add_document(self, document: Document | Article) -> None:
+        """Take in a document with text, or an article; the site is read off the address when not given."""
+        known = document.metadata if isinstance(document, Article) else document
+        self.add(
+            document.id,
+            document.text or "",
+            site=document.site or site_of(document.url),
+            published=known.published,
+            wire=document.wire if isinstance(document, Article) else None,
+            source=document.source,
+        )
 
     def finish(self) -> Clusters:
         """The clusters of everything added."""
@@ -235,3 +249,14 @@ def best_first(found: Verified) -> list[tuple[int, int]]:
 
 def _keys(left: I64, right: I64) -> U64:
     return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
+
+
+def site_of(url: str | None) -> str | None:
+    """The host of an address without `www.`, or None."""
+    if not url:
+        return None
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None

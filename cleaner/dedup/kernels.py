@@ -20,8 +20,8 @@ I64 = NDArray[np.int64]
 Grams = tuple[U32, I64]
 """Gram hashes of several documents and their bounds."""
 
-Placed = tuple[U32, I64, NDArray[np.uint16]]
-"""As `Grams`, each document sorted and distinct, and where each gram first stands, modulo 65,536."""
+Placed = tuple[U32, I64, U32]
+"""As `Grams`, each document sorted, and where in the document each gram stands; equal ones by place."""
 
 KernelName = Literal["auto", "numpy", "numba"]
 
@@ -67,14 +67,11 @@ class Kernels(Protocol):
     def shared(self, grams: U32, bounds: I64, left: I64, right: I64) -> I64:
         """How many values the documents `left[i]` and `right[i]` share; each document sorted and distinct."""
 
-    def alongside(
-        self, ordered: Grams, placed: Placed, left: I64, right: I64, *, size: int, bridge: int
-    ) -> I64:
+    def alongside(self, placed: Placed, left: I64, right: I64, *, size: int, bridge: int) -> I64:
         """How many tokens of `right[i]` run along `left[i]`.
 
         Those in a gram of `size` tokens that both hold, and those between two such grams that are at most
-        `bridge` tokens apart in both. `ordered` are each document's grams in text order, `placed` sorted
-        with the place of each.
+        `bridge` tokens apart in both (by the first place of a gram in `left[i]`).
         """
 
 
@@ -166,28 +163,29 @@ class NumpyKernels:
             at = to
         return result
 
-    def alongside(
-        self, ordered: Grams, placed: Placed, left: I64, right: I64, *, size: int, bridge: int
-    ) -> I64:
+    def alongside(self, placed: Placed, left: I64, right: I64, *, size: int, bridge: int) -> I64:
         """See `Kernels`; by binary search of (pair, gram) keys, some hundred pairs at a time."""
         result = np.zeros(left.size, dtype=np.int64)
-        values, bounds, first = placed
-        counts, lengths = np.diff(bounds), np.diff(ordered[1])
+        values, bounds, stands = placed
+        counts = np.diff(bounds)
         step = 256
         for at in range(0, left.size, step):
             fuller, shorter = left[at : at + step], right[at : at + step]
             pairs = np.arange(fuller.size, dtype=np.uint64) << np.uint64(32)
-            sources = _places(bounds, counts, fuller)
+            sources, targets = _places(bounds, counts, fuller), _places(bounds, counts, shorter)
             held = np.repeat(pairs, counts[fuller]) | values[sources]
-            wanted = np.repeat(pairs, lengths[shorter]) | ordered[0][_places(ordered[1], lengths, shorter)]
+            wanted = np.repeat(pairs, counts[shorter]) | values[targets]
             if held.size == 0 or wanted.size == 0:
                 continue
             where = np.minimum(np.searchsorted(held, wanted), held.size - 1)
-            places = np.flatnonzero(held[where] == wanted)
-            pair = (wanted[places] >> np.uint64(32)).astype(np.int64)
-            gaps = np.diff(places, append=0)
-            jumps = np.diff(first[sources[where[places]]], append=np.uint16(0))
-            bridged = (gaps <= bridge + size) & (jumps <= bridge + size)
+            found = np.flatnonzero(held[where] == wanted)
+            # Back from sorted grams to the order of the text.
+            upper = np.uint64(0xFFFFFFFF00000000)
+            found = found[np.argsort((wanted[found] & upper) | stands[targets[found]])]
+            pair = (wanted[found] >> np.uint64(32)).astype(np.int64)
+            gaps = np.diff(stands[targets[found]].astype(np.int64), append=0)
+            jumps = np.diff(stands[sources[where[found]]].astype(np.int64), append=0)
+            bridged = (gaps <= bridge + size) & (jumps >= 0) & (jumps <= bridge + size)
             together = (np.diff(pair, append=-1) == 0) & ((gaps <= size) | bridged)
             covered = np.where(together, gaps, size)
             result[at : at + step] = np.bincount(pair, weights=covered, minlength=fuller.size)

@@ -6,7 +6,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from cleaner.dedup.kernels import CHAR_POWERS, GRAM_POWERS, I64, TOKEN_HASH, U32, Grams, Placed
+from cleaner.dedup.kernels import CHAR_POWERS, GRAM_POWERS, I64, TOKEN_HASH, U32, Placed
 from cleaner.dedup.normalize import CODE_POINT, DIGIT, IGNORED, MARK, UNSPACED, UPPER, fold_table
 
 _IGNORED = np.uint32(IGNORED)
@@ -117,31 +117,41 @@ def _shared(grams, bounds, left, right, out):  # type: ignore[no-untyped-def]
 
 
 @_compile
-def _alongside(ordered, ordered_bounds, held, bounds, first, left, right, reach, out):  # type: ignore[no-untyped-def]  # noqa: PLR0917
-    size, bridge = reach
+def _run_length(partner, size, bridge):  # type: ignore[no-untyped-def]
+    """Tokens covered, given each gram's place in the other text or -1; leaves `partner` all -1."""
+    covered = 0
+    before = -1
+    stood = 0
+    for at in range(partner.size):
+        stands = partner[at]
+        if stands < 0:
+            continue
+        partner[at] = -1
+        if before >= 0:
+            gap = at - before
+            jump = stands - stood
+            together = gap <= size or (gap <= bridge + size and 0 <= jump <= bridge + size)
+            covered += gap if together else size
+        before = at
+        stood = stands
+    return covered + size if before >= 0 else 0
+
+
+@_compile
+def _alongside(values, bounds, stands, left, right, size, bridge, out):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+    longest = 0
+    for pair in range(right.size):
+        longest = max(longest, bounds[right[pair] + 1] - bounds[right[pair]])
+    partner = np.full(longest, -1, np.int64)
     for pair in range(left.size):
-        start, end = bounds[left[pair]], bounds[left[pair] + 1]
-        covered = 0
-        before = -1
-        stood = np.uint16(0)
-        for at in range(ordered_bounds[right[pair]], ordered_bounds[right[pair] + 1]):
-            wanted = ordered[at]
-            low, high = start, end
-            while low < high:
-                middle = (low + high) // 2
-                if held[middle] < wanted:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low < end and held[low] == wanted:
-                if before >= 0:
-                    gap = at - before
-                    jump = np.uint16(first[low] - stood)
-                    together = gap <= size or (gap <= bridge + size and jump <= bridge + size)
-                    covered += gap if together else size
-                before = at
-                stood = first[low]
-        out[pair] = covered + size if before >= 0 else 0
+        there, there_end = bounds[left[pair]], bounds[left[pair] + 1]
+        start, end = bounds[right[pair]], bounds[right[pair] + 1]
+        for here in range(start, end):
+            while there < there_end and values[there] < values[here]:
+                there += 1
+            if there < there_end and values[there] == values[here]:
+                partner[stands[here]] = stands[there]
+        out[pair] = _run_length(partner[: end - start], size, bridge)
 
 
 class NumbaKernels:
@@ -177,10 +187,8 @@ class NumbaKernels:
         _shared(grams, bounds, left, right, out)
         return out
 
-    def alongside(
-        self, ordered: Grams, placed: Placed, left: I64, right: I64, *, size: int, bridge: int
-    ) -> I64:
+    def alongside(self, placed: Placed, left: I64, right: I64, *, size: int, bridge: int) -> I64:
         """See `Kernels`."""
         out = np.zeros(left.size, dtype=np.int64)
-        _alongside(*ordered, *placed, left, right, (size, bridge), out)
+        _alongside(*placed, left, right, size, bridge, out)
         return out

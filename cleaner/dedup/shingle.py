@@ -38,14 +38,12 @@ def distinct(grams: U32, bounds: I64) -> Grams:
 
 
 def placed(grams: U32, bounds: I64) -> Placed:
-    """Each document's grams sorted and without repeats, with their first place modulo 65,536."""
+    """Each document's grams sorted, with their place in the document; equal ones by place."""
     place = np.arange(grams.size) - np.repeat(bounds[:-1], np.diff(bounds))
     keys = (grams.astype(np.uint64) << np.uint64(32)) | place.astype(np.uint64)
     for start, end in pairwise(bounds.tolist()):
         keys[start:end].sort()
-    values = (keys >> np.uint64(32)).astype(np.uint32)
-    first = _first_in_document(values, bounds)
-    return values[first], np.searchsorted(first, bounds), keys[first].astype(np.uint16)
+    return (keys >> np.uint64(32)).astype(np.uint32), bounds, keys.astype(np.uint32)
 
 
 def _first_in_document(values: U32, bounds: I64) -> I64:

@@ -104,7 +104,7 @@ def verify(kernel: Kernels, pairs: U64, load: Load, size: int) -> Verified:
     near = np.flatnonzero(shared >= LEAST_SHARED * counts[where_right])
     short = kernel.grams(tokens, bounds, SHORT_SHINGLE)
     along[near] = kernel.alongside(
-        short, placed(*short), where_left[near], where_right[near], size=SHORT_SHINGLE, bridge=BRIDGE
+        placed(*short), where_left[near], where_right[near], size=SHORT_SHINGLE, bridge=BRIDGE
     )
     near = np.flatnonzero((along >= LEAST_ALONG * lengths[where_right]) & (shared > 0))
     slots[near], agreeing[near] = _numbers(tokens, bounds, where_left[near], where_right[near])
