@@ -83,7 +83,7 @@ class RuleIndex:
         self._start = _Trie()
         self._end = _Trie()
         self._telling: dict[str, list[tuple[str, int]]] = {}
-        written = sorted({phrase for rule in self.rules for phrase in rule.phrases()})
+        written = list(dict.fromkeys(phrase for rule in self.rules for phrase in rule.phrases()))
         plain = dict(zip(written, map(" ".join, folded(written)), strict=True))
         for number, rule in enumerate(self.rules):
             self._add(number, rule, plain)

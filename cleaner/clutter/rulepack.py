@@ -19,7 +19,7 @@ Takes = Literal["line", "block", "to-end"]
 Status = Literal["active", "off", "retired"]
 Phrases = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
 
-_EXAMPLES = re.compile(r"^(?:match|spare)\s*=\s*\[.*\]\s*$", re.MULTILINE)
+_ARRAY = re.compile(r'^(\w+)\s*=\s*\[((?:\s*"[^"\\\n]*"\s*,?)*)\s*\]', re.MULTILINE)
 _NOT_PACKS = ("agencies.toml",)
 
 
@@ -126,7 +126,7 @@ def read_folder(
     for path in pack_files(folder):
         name = _display(path, folder)
         try:
-            pack = read_pack(path, name=name, examples=examples)
+            pack = read_pack(path, name=name)
         except RuleError as error:
             problems.add(error)
             continue
@@ -144,14 +144,12 @@ def read_folder(
     return rules
 
 
-def read_pack(path: Path, *, name: str | None = None, examples: bool = True) -> Pack:
-    """One file. Without `examples` the examples are left unread: they are half of the bytes."""
+def read_pack(path: Path, *, name: str | None = None) -> Pack:
+    """One file."""
     name = name or str(path)
     try:
         text = path.read_text(encoding="utf-8")
-        if not examples and "'''" not in text and '"""' not in text:
-            text = _EXAMPLES.sub("", text)
-        data = tomllib.loads(text)
+        data = parse_toml(text)
     except OSError as error:
         raise RuleError(f"{name}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -160,6 +158,31 @@ def read_pack(path: Path, *, name: str | None = None, examples: bool = True) -> 
         return msgspec.convert({**data, "file": name}, Pack)
     except msgspec.ValidationError as error:
         raise RuleError(_locate(name, data, text, str(error))) from None
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """What `tomllib.loads` gives, in a third of the time for packs.
+
+    Nearly all of a pack is arrays of plain strings, which are also JSON: those are read as JSON, and tomllib
+    reads the rest with a mark in their place. Whatever is out of the ordinary is left to tomllib alone.
+    """
+    arrays: list[list[str]] = []
+
+    def mark(found: re.Match[str]) -> str:
+        arrays.append(msgspec.json.decode(f"[{found[2].strip().removesuffix(',')}]", type=list[str]))
+        return f'{found[1]} = "@@{len(arrays) - 1}"'
+
+    if "@@" in text or "'''" in text or '"""' in text:
+        return tomllib.loads(text)
+    try:
+        data = tomllib.loads(_ARRAY.sub(mark, text))
+    except (tomllib.TOMLDecodeError, msgspec.DecodeError):
+        return tomllib.loads(text)
+    for table in (data, *data.get("rule", ())):
+        for key, value in table.items():
+            if isinstance(value, str) and value.startswith("@@"):
+                table[key] = arrays[int(value[2:])]
+    return data
 
 
 def _inherit(rule: Rule, pack: Pack) -> Rule:

@@ -9,9 +9,9 @@ from cleaner.document import Block
 
 # Scripts written without spaces (and Hangul, whose particles cling to the word): every character is a token.
 UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     r"\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"  # kana, Han
-    r"\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]"  # Hangul
+    r"\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff])"  # Hangul
 )
 # \w leaves out the vowel signs of the Indic scripts, which belong to their words.
 _SEPARATOR = re.compile(r"(?:[^\w\n\u0900-\u0963\u0966-\u0dff©]|_)+")
@@ -70,7 +70,7 @@ def _fold(text: str) -> str:
     text = unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFKD", text.casefold())))
     text = text.replace("ı", "i")
     if UNSPACED.search(text):
-        text = UNSPACED.sub(r" \g<0> ", text)
+        text = " ".join(UNSPACED.split(text))
     return _SEPARATOR.sub(" ", text)
 
 

@@ -1,10 +1,12 @@
 """A pack that is wrong is refused with its file, its rule and the remedy."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from cleaner.clutter.rulepack import load_rules
+from cleaner.clutter.rulepack import load_rules, pack_files, parse_toml, shipped_dir
 from cleaner.errors import RuleError
 
 GOOD = """
@@ -88,3 +90,25 @@ def test_the_others_load_when_problems_are_collected(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="no such folder"):
         load_rules([tmp_path / "nowhere"])
+
+
+@pytest.mark.parametrize(
+    "path", pack_files(shipped_dir()), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_the_quick_parser_reads_what_tomllib_reads(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert parse_toml(text) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['is = ["a" "b"]', 'is = ["a",, "b"]', 'is = ["a", # why\n"b"]', "is = ['a', \"b\"]", 'is = ["a\\tb"]'],
+)
+def test_what_is_no_json_is_left_to_tomllib(text: str) -> None:
+    try:
+        expected: object = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        with pytest.raises(tomllib.TOMLDecodeError, match=re.escape(str(error))):
+            parse_toml(text)
+    else:
+        assert parse_toml(text) == expected
