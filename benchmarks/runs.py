@@ -1,0 +1,140 @@
+"""How fast runs are, how well workers add up, how much memory they take, how soon the command answers.
+
+python -m benchmarks.runs html|text|memory|start [--documents N]
+
+Other work on the machine falsifies wall-clock figures, so each is printed with the CPU time beside it.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from benchmarks import corpus, shared
+from cleaner.io import read
+from cleaner.io.record import Ready
+from cleaner.run.lines import line_maker
+from cleaner.settings import Settings
+
+COMMAND = [sys.executable, "-m", "cleaner"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", choices=("html", "text", "memory", "start"))
+    parser.add_argument("--documents", type=int, default=0, help="how many (memory: by size of input, in MB)")
+    arguments = parser.parse_args()
+    {"html": html, "text": text, "memory": memory, "start": start}[arguments.what](arguments.documents)
+
+
+def html(count: int) -> None:
+    """One worker and two on the same pages."""
+    pages = shared.folder() / "data" / "pages" / "wcxb"
+    files = sorted(map(str, pages.iterdir()))[: count or 400]
+    rates = []
+    for workers in (1, 2, 1, 2):
+        wall, cpu, _ = measured([*COMMAND, "clean", *files, "--quiet", "--workers", str(workers), "--json"])
+        rates.append(len(files) / wall)
+        print(f"{workers} workers: {rates[-1]:.1f} pages/s, {1000 * cpu / len(files):.2f} ms of CPU a page")
+    print(f"two workers do {(rates[1] + rates[3]) / (rates[0] + rates[2]):.2f} times the work of one")
+
+
+def text(count: int) -> None:
+    """A whole run against the sum of its stages on their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        dump, out = Path(folder, "dump.jsonl"), Path(folder, "out")
+        size = corpus.write(dump, count or 3000, words=400)
+        alone = stages(dump)
+        wall, cpu, _ = measured([*COMMAND, "run", str(dump), "--out", str(out), "--quiet", "--no-report"])
+        startup = measured(
+            [*COMMAND, "run", "/dev/null", "--input-format", "jsonl", "--out", f"{out}0", "-q"]
+        )[1]
+        documents = json.loads((out / "manifest.json").read_bytes())["summary"]["documents"]
+        print(
+            f"{documents} documents, {size / 1e6:.1f} MB, {documents / wall:.0f} documents/s on {os.cpu_count()} cores"
+        )
+        print("CPU seconds of each stage alone:", {name: round(spent, 2) for name, spent in alone.items()})
+        print(f"CPU seconds of the run: {cpu:.2f}, of which starting and stopping {startup:.2f}")
+        print(
+            f"the run does {100 * sum(alone.values()) / (cpu - startup):.0f} % of the work of its stages alone"
+        )
+
+
+def stages(dump: Path) -> dict[str, float]:
+    """CPU seconds of reading, cleaning and finding copies, in one process without any of the machinery."""
+    from cleaner.dedup import Deduper
+
+    at = time.process_time()
+    documents = list(read([dump]))
+    spent = {"read": time.process_time() - at}
+    make = line_maker(Settings())
+    at = time.process_time()
+    lines = [make(Ready(document)) for document in documents]
+    spent["clean"] = time.process_time() - at
+    at = time.process_time()
+    with Deduper() as deduper:
+        for line in lines:
+            deduper.add(line.id, line.text, site=line.site, published=line.published, wire=line.wire)
+        deduper.finish()
+    spent["dedup"] = time.process_time() - at
+    return spent
+
+
+def memory(megabytes: int) -> None:
+    """The resident memory of all processes together, for an input and one twice as large."""
+    with tempfile.TemporaryDirectory() as folder:
+        for times in (1, 2):
+            dump, out = Path(folder, f"dump{times}.jsonl"), Path(folder, f"out{times}")
+            size = corpus.write(dump, times * (megabytes or 100) * 330, words=400)
+            fast = ["--no-rules", "--no-scorer", "--no-report"]
+            wall, _, peak = measured(
+                [*COMMAND, "run", str(dump), "--out", str(out), "--quiet", *fast], watch=True
+            )
+            print(
+                f"{size / 1e6:.0f} MB in {wall:.0f} s: at most {peak / 1e6:.0f} MB resident in all processes",
+                flush=True,
+            )
+
+
+def start(count: int) -> None:
+    """From the shell to the first output."""
+    page = min((shared.folder() / "data" / "pages" / "wcxb").iterdir())
+    for arguments in (["--help"], ["config"], ["clean", str(page)]):
+        times = [measured([*COMMAND, *arguments]) for _ in range(count or 5)]
+        wall, cpu, _ = min(times)
+        print(f"cleaner {arguments[0]}: {wall:.2f} s, {cpu:.2f} s of CPU (best of {len(times)})")
+
+
+def measured(command: list[str], *, watch: bool = False) -> tuple[float, float, int]:
+    """(wall seconds, CPU seconds of all processes, most bytes resident at once) of a command."""
+    before, started, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), 0
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    while watch and process.poll() is None:
+        peak = max(peak, resident(process.pid))
+        time.sleep(0.1)
+    process.wait()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.monotonic() - started, cpu, peak
+
+
+def resident(pid: int) -> int:
+    """Bytes of a process and its children; pages they share are counted once for each."""
+    try:
+        parent = psutil.Process(pid)
+        return sum(int(each.memory_info().rss) for each in (parent, *parent.children(recursive=True)))
+    except psutil.Error:
+        return 0
+
+
+if __name__ == "__main__":
+    main()
