@@ -1,0 +1,251 @@
+"""One walk over the parsed page: its blocks, and the elements that hold them.
+
+A block is a run of inline text in its nearest block element, cut at block tags and at `br br`. Nothing is left
+out because of its name or class; only what is never text (scripts, styles, form controls, embedded documents).
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from cleaner.document import Kind
+
+NEVER_TEXT = (
+    "script", "style", "svg", "noscript", "iframe", "template", "select", "textarea", "button", "input",
+    "datalist", "object", "video", "audio", "canvas", "math", "noembed", "noframes", "head", "dialog-polyfill",
+)  # fmt: skip
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label map mark meter nobr output"
+    " picture q rb rp rt ruby s samp small source span strike strong sub sup time tt u var wbr".split()
+)
+_EMPHASIS = frozenset(("b", "strong", "em", "i", "u", "mark"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PATH_DEPTH = 24
+"""Elements deeper than this share their ancestor's path, so that paths stay short however deep a page nests."""
+
+LINK, EMPHASIS, HIDDEN = 1, 2, 4
+"""What an element passes on to the text inside it."""
+
+_SPACE = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile(r" ?\n[ \n]*")
+
+
+@dataclass(slots=True)
+class Outline:
+    """The blocks of a page and the tree of block elements above them, as parallel lists in page order."""
+
+    texts: list[str] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    """The block element each block stands in."""
+    link_chars: list[int] = field(default_factory=list)
+    links: list[int] = field(default_factory=list)
+    emphasis_chars: list[int] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    """1 where the text stands in an element that is not shown at first."""
+    leads: list[str] = field(default_factory=list)
+    """The inline tag a block opens with, "" for bare text."""
+
+    tags: list[str] = field(default_factory=list)
+    """Tag of each block element; element 0 is the root."""
+    parents: list[int] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
+    """Class, id and role of each element, as written."""
+    first: list[int] = field(default_factory=list)
+    """The first block inside each element..."""
+    end: list[int] = field(default_factory=list)
+    """...and the block after the last."""
+    paths: list[str] = field(default_factory=list)
+
+    cut_at: int | None = None
+    """Number of blocks after which the rest of the page was taken as one, None if all were cut."""
+
+    def kind(self, block: int) -> tuple[Kind, int]:
+        """What a block is, by the nearest ancestor that says so, and its level."""
+        element, depth = self.owners[block], 0
+        for _ in range(6):
+            tag = self.tags[element]
+            if tag in _HEADINGS:
+                return "heading", _HEADINGS[tag]
+            if tag in _KINDS:
+                kind = _KINDS[tag]
+                return kind, self._list_depth(element) if kind == "list_item" else depth
+            if tag in ("body", "article", "main") or not element:
+                break
+            element = self.parents[element]
+        return "paragraph", 0
+
+    def _list_depth(self, element: int) -> int:
+        depth = 0
+        while element and depth < 6:
+            depth += self.tags[element] in ("ul", "ol")
+            element = self.parents[element]
+        return max(1, depth)
+
+
+_KINDS: dict[str, Kind] = {
+    "li": "list_item",
+    "dt": "list_item",
+    "dd": "list_item",
+    "blockquote": "quote",
+    "td": "table",
+    "th": "table",
+    "figcaption": "caption",
+    "caption": "caption",
+    "pre": "preformatted",
+}
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """The page's tree, as a browser with scripting would build it."""
+    return LexborHTMLParser(text.replace("\0", ""), scripting=True)
+
+
+def outline(tree: LexborHTMLParser, max_blocks: int) -> Outline:
+    """Cut a page into blocks. Takes scripts and the like out of `tree`."""
+    page = Outline()
+    if tree.root is None or tree.body is None:
+        return page
+    tree.strip_tags(list(NEVER_TEXT), recursive=True)
+    _Walk(page, max_blocks).run(tree.body)
+    return page
+
+
+class _Walk:
+    """The state of the walk: the open elements and the run of text that is being gathered."""
+
+    def __init__(self, page: Outline, max_blocks: int) -> None:
+        self.page = page
+        self.max_blocks = max_blocks
+        self.pieces: list[str] = []
+        self.owner = 0
+        self.link_chars = self.links = self.emphasis_chars = self.flags = 0
+        self.lead = ""
+
+    def run(self, body: LexborNode) -> None:
+        page = self.page
+        ids = [body.mem_id]
+        states = [(0, 0, True)]  # element, what it passes on, whether it is a block
+        page.tags.append("body")
+        page.parents.append(0)
+        page.depths.append(0)
+        page.classes.append(body.attributes.get("class") or "")
+        page.first.append(0)
+        page.end.append(0)
+        page.paths.append("body")
+        nodes = body.traverse(include_text=True)
+        next(nodes)
+        for node in nodes:
+            parent = node.parent
+            if parent is None:
+                continue
+            above = parent.mem_id
+            while ids[-1] != above:
+                ids.pop()
+                element, _, is_block = states.pop()
+                if is_block:
+                    self.flush()
+                    page.end[element] = len(page.texts)
+            tag = node.tag
+            element, flags, _ = states[-1]
+            if tag == "-text":
+                self.text(node.text_content or "", element, flags)
+            elif tag == "br":
+                self.pieces.append("\n")
+                if len(self.pieces) > 1:
+                    self.line_break()
+            elif tag in INLINE:
+                if tag == "a":
+                    flags |= LINK
+                    self.links += 1
+                elif tag in _EMPHASIS:
+                    flags |= EMPHASIS
+                if not self.pieces:
+                    self.lead = tag
+                ids.append(node.mem_id)
+                states.append((element, flags, False))
+            elif tag[0] not in "-_":  # comments, documents
+                self.flush()
+                ids.append(node.mem_id)
+                states.append(self.open(node, tag, element, flags))
+        self.flush()
+        for element, _, is_block in states:
+            if is_block:
+                page.end[element] = len(page.texts)
+
+    def open(self, node: LexborNode, tag: str, parent: int, flags: int) -> tuple[int, int, bool]:
+        """Enter a block element."""
+        page = self.page
+        attributes = node.attributes
+        name = attributes.get("class") or ""
+        depth = page.depths[parent] + 1
+        element = len(page.tags)
+        if "hidden" in attributes or "none" in (attributes.get("style") or ""):
+            flags |= HIDDEN
+        page.tags.append(tag)
+        page.parents.append(parent)
+        page.depths.append(depth)
+        page.classes.append(f"{name} {attributes.get('id') or ''} {attributes.get('role') or ''}")
+        page.first.append(len(page.texts))
+        page.end.append(0)
+        if depth < _PATH_DEPTH:
+            word = name.split(None, 1)
+            page.paths.append(f"{page.paths[parent]}>{tag}.{word[0][:40]}" if word else f"{page.paths[parent]}>{tag}")
+        else:
+            page.paths.append(page.paths[parent])
+        return element, flags, True
+
+    def text(self, text: str, element: int, flags: int) -> None:
+        """Add a text node to the run."""
+        if not self.pieces:
+            if text.isspace():
+                return
+            self.owner = element
+        if self.page.tags[element] != "pre":
+            text = text.replace("\n", " ")
+        self.pieces.append(text)
+        if flags and not text.isspace():
+            size = len(text.strip())
+            if flags & LINK:
+                self.link_chars += size
+            if flags & EMPHASIS:
+                self.emphasis_chars += size
+            self.flags |= flags
+
+    def line_break(self) -> None:
+        """A second break with nothing between ends the run; one break is a line within it."""
+        for piece in reversed(self.pieces[:-1]):
+            if piece == "\n":
+                self.flush()
+                return
+            if not piece.isspace():
+                return
+
+    def flush(self) -> None:
+        """End the run of text; it is a block unless it is blank."""
+        pieces = self.pieces
+        if pieces:
+            self.pieces = []
+            page = self.page
+            whole = "".join(pieces)
+            if page.tags[self.owner] == "pre":
+                text = whole.strip("\n").rstrip()
+            elif "\n" in whole:
+                text = _BREAKS.sub("\n", _SPACE.sub(" ", whole)).strip()
+            else:
+                text = " ".join(whole.split())
+            if text.strip():
+                if len(page.texts) >= self.max_blocks:
+                    page.cut_at = self.max_blocks
+                    page.texts[-1] += "\n" + text
+                else:
+                    page.texts.append(text)
+                    page.owners.append(self.owner)
+                    page.link_chars.append(self.link_chars)
+                    page.links.append(self.links)
+                    page.emphasis_chars.append(self.emphasis_chars)
+                    page.hidden.append(self.flags & HIDDEN and 1)
+                    page.leads.append(self.lead)
+        self.link_chars = self.links = self.emphasis_chars = self.flags = 0
+        self.lead = ""

@@ -1,0 +1,128 @@
+"""Bytes -> str, in the order of the WHATWG encoding standard, then by detection where nothing is declared."""
+
+import codecs
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from charset_normalizer import from_bytes
+
+PRESCAN_BYTES = 4096
+"""The standard looks for a declaration in the first 1024 bytes; pages with long comments need more."""
+DETECT_BYTES = 60_000
+"""How much of a page's text the detector sees: enough for a sure answer, little enough to be quick."""
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_MARKUP = re.compile(rb"<[^<>]*>")
+_ASCII_RUN = re.compile(rb"[\x00-\x7f]{24,}")
+
+_SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    # a page that can be read as ASCII up to its own declaration is not UTF-16, whatever it declares
+    "utf-16": "utf-8",
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
+    "utf-32": "utf-8",
+    "utf-7": "utf-8",
+}
+"""Python's name of a declared encoding to the one that browsers use for it."""
+_LABELS = {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030", "x-euc-jp": "euc_jp", "x-big5": "big5hkscs"}
+"""Labels that the standard knows and Python does not."""
+
+
+class Decoded(NamedTuple):
+    """A page's text, the encoding it was read in, and what said so."""
+
+    text: str
+    encoding: str
+    source: str
+    """`bom`, `transport`, `meta`, `utf-8` (valid as it is), `detected` or `given`."""
+
+
+def decode(data: bytes | str, meta: Mapping[str, Any] | None = None) -> Decoded:
+    """The text of a page; `meta` may hold what the transport said, as `charset` or `content_type`."""
+    if isinstance(data, str):
+        return Decoded(data, "str", "given")
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return Decoded(data[len(mark) :].decode(name, "replace"), name, "bom")
+    valid = _as_utf8(data)
+    if valid is not None and data.isascii() and b"\x1b$" not in data:
+        return Decoded(valid, "utf-8", "utf-8")
+    for source, label in (("transport", _transport(meta or {})), ("meta", _declared(data))):
+        name = _codec(label)
+        if name is None:
+            continue
+        # text that is valid UTF-8 beyond ASCII was not written in a legacy encoding by accident
+        if valid is not None and not name.startswith("iso2022"):
+            return Decoded(valid, "utf-8", source if name == "utf-8" else "utf-8")
+        text = data.decode(name, "replace")
+        if text.count("\ufffd") <= 8 + len(text) // 500:
+            return Decoded(text, name, source)
+    if valid is not None:
+        return Decoded(valid, "utf-8", "utf-8")
+    return _detected(data)
+
+
+def _as_utf8(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        # cut in the middle of the last character: still UTF-8
+        return data[: error.start].decode() if error.start >= len(data) - 3 else None
+
+
+def _transport(meta: Mapping[str, Any]) -> str | None:
+    charset = meta.get("charset")
+    if isinstance(charset, str):
+        return charset
+    for key in ("content_type", "content-type", "Content-Type"):
+        found = _CHARSET.search(str(meta.get(key, "")))
+        if found:
+            return found[1]
+    return None
+
+
+def _declared(data: bytes) -> str | None:
+    found = _META.search(data, 0, PRESCAN_BYTES)
+    return found[1].decode("ascii") if found else None
+
+
+def _codec(label: str | None) -> str | None:
+    """The Python codec that browsers would use for `label`; None if it names no text encoding."""
+    if not label:
+        return None
+    label = label.strip().lower()
+    if label in _LABELS:
+        return _LABELS[label]
+    try:
+        info = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    if not info._is_text_encoding:
+        return None
+    return _SUPERSETS.get(info.name, info.name)
+
+
+def _detected(data: bytes) -> Decoded:
+    """By charset-normalizer on the page's text: markup and long ASCII runs tell it nothing."""
+    sample = _ASCII_RUN.sub(b" ", _MARKUP.sub(b" ", data[: 20 * DETECT_BYTES]))[:DETECT_BYTES]
+    best = from_bytes(sample).best() if sample.strip() else None
+    name = _codec(best.encoding) if best else None
+    lossy = data.decode("utf-8", "replace")
+    # a UTF-8 page with some broken bytes loses less when read as what it is
+    if name is None or lossy.count("\ufffd") <= len(lossy) // 1000:
+        return Decoded(lossy, "utf-8", "detected")
+    return Decoded(data.decode(name, "replace"), name, "detected")
