@@ -165,7 +165,7 @@ class _Walk:
                     self.lead = tag
                 ids.append(node.mem_id)
                 states.append((element, flags, False))
-            elif tag[0] not in "-_":  # comments, documents
+            elif node.is_element_node:
                 self.flush()
                 ids.append(node.mem_id)
                 states.append(self.open(node, tag, element, flags))

@@ -1,0 +1,115 @@
+"""The pages with gold, and what share of each block belongs to the article: the labels of the block scorer.
+
+One gold policy for all sets: standfirst, subheads, paragraphs, lists and quotes of the article are in; everything
+else is out. A block's label is the share of its word 4-grams that the gold has. Text that stands on a page twice
+counts where its surroundings are gold. A block of few words is in when it is a line of the gold as it stands, or
+when it is part of the gold between blocks that are.
+"""
+
+import gzip
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+GRAM = 4
+"""Words a gram; fewer and common phrases match by chance."""
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+")
+
+
+def shared() -> Path | None:
+    """The folder with the real pages: `$CLEANWIRE_SHARED` or `../shared`; None if there is none."""
+    root = Path(os.environ.get("CLEANWIRE_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+    return root if (root / "data" / "pages").is_dir() else None
+
+
+def records(folder: Path, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The records of a set, each with its page."""
+    pages = folder / "data" / "pages"
+    with gzip.open(pages / f"{name}.jsonl.gz", "rt") as lines:
+        for line in lines:
+            record = json.loads(line)
+            yield record, gzip.decompress((pages / record["html"]).read_bytes())
+
+
+def tokens(text: str) -> list[str]:
+    """Words, lower case; characters where words are not written apart."""
+    return _TOKEN.findall(text.lower())
+
+
+def word_score(text: str, gold: str) -> tuple[float, float, float]:
+    """Precision, recall and F1 of the bags of words."""
+    ours, theirs = Counter(tokens(text)), Counter(tokens(gold))
+    hit = sum((ours & theirs).values())
+    if not hit:
+        return 0.0, 0.0, float(not ours and not theirs)
+    precision, recall = hit / sum(ours.values()), hit / sum(theirs.values())
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def labels(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Share of each block that is gold, and the weight of that judgement: its words as a share of the gold's."""
+    blocks = [tokens(text) for text in texts]
+    whole = tokens(gold)
+    known = set(_grams(whole))
+    size = np.array([len(block) for block in blocks], np.float32)
+    share = np.zeros(len(blocks), np.float32)
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for number, block in enumerate(blocks):
+        grams = _grams(block)
+        if grams:
+            share[number] = sum(gram in known for gram in grams) / len(grams)
+        for gram in set(grams) & known:
+            holders.setdefault(gram, []).append(number)
+    support = _support(share * size, 4)
+    lost = np.zeros(len(blocks), np.float32)
+    for gram, where in holders.items():
+        if len(where) > 1:
+            best = max(where, key=lambda number: (support[number], -number))
+            for number in where:
+                if number != best:
+                    lost[number] += 1
+    for number in np.flatnonzero(lost):
+        share[number] = max(0.0, share[number] - lost[number] / max(1, len(_grams(blocks[number]))))
+    _short(blocks, gold, whole, share, size)
+    weight = (size + 2) / (len(whole) + 20)
+    return share, weight.astype(np.float32)
+
+
+def _grams(words: list[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(words[start:] for start in range(GRAM)), strict=False)) if len(words) >= GRAM else []
+
+
+def _support(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
+    return np.convolve(values, np.ones(2 * reach + 1, np.float32))[reach : reach + len(values)]
+
+
+def _short(
+    blocks: list[list[str]], gold: str, whole: list[str], share: NDArray[np.float32], size: NDArray[np.float32]
+) -> None:
+    """Labels of the blocks with fewer words than a gram, and of subheads: in place."""
+    lines = Counter(tuple(tokens(line)) for line in gold.split("\n"))
+    text = " " + " ".join(whole) + " "
+    support = _support(share * size, 3)
+    claims: dict[tuple[str, ...], list[int]] = {}
+    for number, block in enumerate(blocks):
+        key = tuple(block)
+        if key and (key in lines):
+            claims.setdefault(key, []).append(number)
+        elif key and len(key) < GRAM:
+            around = share[max(0, number - 2) : number + 3] * size[max(0, number - 2) : number + 3]
+            inside = around.sum() > 25 and share[max(0, number - 1)] > 0.7 and share[min(len(blocks) - 1, number + 1)] > 0.7
+            share[number] = 0.7 if inside and f" {' '.join(key)} " in text else 0.0
+        elif not key:
+            share[number] = 0.0
+    for key, where in claims.items():
+        best = sorted(where, key=lambda number: -support[number])
+        for rank, number in enumerate(best):
+            share[number] = float(rank < lines[key] and (support[number] > 0 or len(key) >= GRAM))

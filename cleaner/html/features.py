@@ -1,0 +1,550 @@
+"""What the block scorer looks at: one named numpy column a feature, one row a block.
+
+Nothing here knows a language: letters are told apart by case, digits, punctuation and script, elements by tag, class
+words that developers everywhere write in English, and by the share of the page's prose that they hold.
+
+Prose means a block of at least `PROSE_WORDS` words, few of them links. Shares are of the page's prose characters.
+Columns by prefix: no prefix, the block; `tag_`, its element and what that stands in; `cls_`, class words near it;
+`c0_`..`c3_`, the containers around it from inside out; `sig_` and `kin_`, blocks with the same tag and class on the
+page and under the same parent; `main_`, the innermost element that holds most prose; `pos_`, its place on the page;
+`near_`, its neighbours (`m1` the block before, `p1` after); `page_`, the page; `hint_`, what the page's head declares.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.html.blocks import Outline
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.intp]
+Columns = dict[str, NDArray[np.generic]]
+
+PROSE_WORDS = 12
+"""From this many words on a block can be prose."""
+PROSE_LINKS = 0.4
+"""Above this share of link characters it is not."""
+UNSPACED_WORD = 1.7
+"""Characters a word in scripts written without spaces, roughly."""
+
+
+class Hints(NamedTuple):
+    """What the page's head says about its article, if anything: witnesses, none of them trusted alone."""
+
+    titles: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    body: str = ""
+    authors: tuple[str, ...] = ()
+
+
+TAGS = {
+    "article": "article main",
+    "aside": "aside",
+    "nav": "nav menu",
+    "footer": "footer",
+    "header": "header hgroup",
+    "figure": "figure figcaption",
+    "list": "ul ol dl menu",
+    "table": "table",
+    "quote": "blockquote",
+    "form": "form fieldset label",
+    "section": "section",
+    "details": "details summary",
+    "custom": "",
+}
+"""Groups of tags; a block has the feature when one of them stands anywhere above it."""
+
+CLASS_WORDS = {
+    "caption": "caption figcaption figure image img photo picture media credit copyright gallery slideshow",
+    "byline": "byline author authors writer contributor bio profile reporter",
+    "date": "date time timestamp published updated pubdate meta metadata dateline",
+    "related": "related recommended recommendation recommendations recirc recirculation teaser teasers more also"
+    " popular trending read readmore promo promoted outbrain taboola next prev previous card cards list",
+    "letter": "newsletter subscribe subscription signup donate membership paywall offer premium register",
+    "share": "share sharing social follow twitter facebook whatsapp tools toolbar actions",
+    "comment": "comment comments disqus reply replies discussion forum",
+    "nav": "nav navigation navbar menu breadcrumb breadcrumbs footer sidebar rail widget widgets pagination tabs",
+    "ad": "ad ads advert advertisement advertising sponsor sponsored banner dfp gpt commercial affiliate",
+    "consent": "cookie cookies consent gdpr privacy modal popup overlay dialog disclaimer",
+    "tags": "tag tags topic topics keywords category categories label labels",
+    "body": "body content text article story entry post richtext prose paragraph copy rte main",
+    "title": "title headline heading hed",
+    "lead": "lead lede intro standfirst summary subtitle subheadline dek deck excerpt description teaser"
+    " abstract perex vorspann chapeau kicker",
+    "box": "box infobox factbox sidebar inset embed pullquote quote aside key points highlights toc",
+    "hidden": "hidden hide sr visually screenreader screen reader invisible",
+}
+"""Groups of words in class, id and role, whole words as developers split them (`-`, `_`, camelCase)."""
+
+_WORD = re.compile(r"[A-Z]?[a-z]+")
+_GROUPS = {
+    word: sum(1 << number for number, words in enumerate(CLASS_WORDS.values()) if word in words.split())
+    for word in " ".join(CLASS_WORDS.values()).split()
+}
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+UPPER, LETTER, DIGIT, END, COMMA, UNSPACED, QUOTE, COLON, MARK, DASH = (1 << bit for bit in range(10))
+"""Classes of characters; a character may have several."""
+
+
+@cache
+def _classes() -> NDArray[np.uint16]:
+    """(65536,) the classes of every character of the basic plane; built once, from constants alone."""
+    table = np.zeros(0x10000, np.uint16)
+    points = np.arange(0x10000, dtype=np.uint32)
+    characters = points.view("U1")
+    table[np.char.isalpha(characters)] |= LETTER
+    table[np.char.isupper(characters)] |= UPPER
+    table[np.char.isdigit(characters)] |= DIGIT
+    for low, high in ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF)):  # fmt: skip
+        table[low : high + 1] |= UNSPACED
+    for flag, members in (
+        (END, ".!?…。！？｡؟۔।॥։"),
+        (COMMA, ",;、，；،؛"),
+        (QUOTE, "\"'«»“”„‘’‚‹›「」『』"),
+        (COLON, ":："),
+        (MARK, "|/•·@©#►▶→»›+*\\®&"),
+        (DASH, "-–—"),
+    ):
+        for member in members:
+            table[ord(member)] |= flag
+    return table
+
+
+def features(page: Outline, hints: Hints) -> tuple["Tree", Columns]:
+    """The columns of a page with at least one block, each of shape (blocks,), and the tree they were made from."""
+    out: Columns = {}
+    text = _text(page, out)
+    tree = Tree(page, text)
+    _tags(page, tree, out)
+    _containers(tree, out)
+    _signatures(tree, out)
+    _positions(page, tree, out)
+    _neighbours(tree, out)
+    _hints(page, hints, tree, out)
+    _page(tree, out)
+    return tree, out
+
+
+def matrix(columns: Columns, names: Sequence[str]) -> Floats:
+    """(features, rows), in the order of `names`."""
+    rows = len(next(iter(columns.values())))
+    out = np.empty((len(names), rows), np.float32)
+    for number, name in enumerate(names):
+        out[number] = columns[name]
+    return out
+
+
+class Text(NamedTuple):
+    """What the other columns need to know of each block's text."""
+
+    chars: Floats
+    words: Floats
+    link_density: Floats
+    prose: NDArray[np.bool_]
+    ends: NDArray[np.bool_]
+    """The block ends like a sentence."""
+
+
+def _text(page: Outline, out: Columns) -> Text:
+    """Counts over the characters of all blocks at once."""
+    sizes = np.array([len(text) for text in page.texts], np.intp)
+    whole = "\n".join(page.texts) + "\n"
+    points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = _classes()[np.minimum(points, 0xFFFF)]
+    starts = np.zeros(len(sizes), np.intp)
+    np.cumsum(sizes[:-1] + 1, out=starts[1:])
+    ends = starts + sizes
+
+    def count(flag: NDArray[np.bool_]) -> Floats:
+        return np.add.reduceat(flag, starts, dtype=np.float32)
+
+    unspaced = (kinds & UNSPACED) != 0
+    body = ((kinds & (LETTER | DIGIT)) != 0) & ~unspaced
+    opens = body.copy()
+    opens[1:] &= ~body[:-1]
+    upper = (kinds & UPPER) != 0
+    chars = np.maximum(sizes, 1).astype(np.float32)
+    words = count(opens) + count(unspaced) / np.float32(UNSPACED_WORD)
+    spoken = np.maximum(words, 1)
+    digits = count((kinds & DIGIT) != 0)
+    sentence = (kinds & END) != 0
+    quotes = (kinds & QUOTE) != 0
+    first = kinds[starts]
+    last = kinds[ends - 1]
+    # a closing quote or bracket may follow the full stop
+    before_last = kinds[np.maximum(ends - 2, starts)]
+    closing = ((last & QUOTE) != 0) | (points[ends - 1] == ord(")"))
+    stops = ((last & END) != 0) | (closing & ((before_last & END) != 0))
+    links = np.array(page.link_chars, np.float32)
+    density = np.minimum(links / chars, 1)
+    prose = (words >= PROSE_WORDS) & (density < PROSE_LINKS)
+    # a capital that opens a word: names and headlines against sentences
+    out["words"] = words
+    out["chars"] = chars
+    out["word_length"] = chars / spoken
+    out["lines"] = count(points == ord("\n")) - 1
+    out["links"] = np.array(page.links, np.float32)
+    out["link_density"] = density
+    out["link_chars"] = links
+    out["emphasis"] = np.minimum(np.array(page.emphasis_chars, np.float32) / chars, 1)
+    out["hidden"] = np.array(page.hidden, np.float32)
+    out["sentences"] = count(sentence)
+    out["sentence_words"] = words / (out["sentences"] + 1)
+    out["commas"] = count((kinds & COMMA) != 0) / spoken
+    out["digits"] = digits / chars
+    out["capitals"] = count(opens & upper) / spoken
+    out["shouting"] = count(upper) / chars
+    out["quotes"] = count(quotes) / spoken
+    out["colons"] = count((kinds & COLON) != 0)
+    out["marks"] = count((kinds & MARK) != 0) / spoken
+    out["mark_count"] = count((kinds & MARK) != 0)
+    out["dashes"] = count((kinds & DASH) != 0) / spoken
+    out["unspaced"] = count(unspaced) / chars
+    out["stops"] = stops
+    out["ends_colon"] = (last & COLON) != 0
+    out["ends_question"] = np.isin(points[ends - 1], (ord("?"), ord("？"), ord("؟")))
+    out["ends_cut"] = (points[ends - 1] == ord("…")) | (
+        (points[ends - 1] == ord(".")) & (points[np.maximum(ends - 3, starts)] == ord(".")) & (sizes > 3)
+    )
+    out["starts_upper"] = (first & UPPER) != 0
+    out["starts_lower"] = ((first & LETTER) != 0) & ((first & UPPER) == 0) & ((first & UNSPACED) == 0)
+    out["starts_digit"] = (first & DIGIT) != 0
+    out["starts_quote"] = (first & QUOTE) != 0
+    out["starts_mark"] = (first & (MARK | DASH)) != 0
+    out["ends_quote"] = (last & QUOTE) != 0
+    out["early_colon"] = np.array([0 < text.find(":", 0, 30) for text in page.texts], np.float32)
+    out["bracketed"] = np.isin(points[starts], (ord("("), ord("["), ord("（"))) & np.isin(
+        points[ends - 1], (ord(")"), ord("]"), ord("）"))
+    )
+    seen: dict[str, int] = {}
+    for text in page.texts:
+        seen[text] = seen.get(text, 0) + 1
+    out["copies"] = np.array([seen[text] for text in page.texts], np.float32)
+    order: dict[str, int] = {}
+    nth = []
+    for text in page.texts:
+        order[text] = order.get(text, -1) + 1
+        nth.append(order[text])
+    out["copy_number"] = np.array(nth, np.float32)
+    return Text(chars, words, density, prose, stops)
+
+
+class Tree:
+    """Sums over the blocks of every element, by differences of running sums."""
+
+    def __init__(self, page: Outline, text: Text) -> None:
+        self.text = text
+        self.owners = np.array(page.owners, np.intp)
+        self.parents = np.array(page.parents, np.intp)
+        self.depths = np.array(page.depths, np.intp)
+        self.first = np.array(page.first, np.intp)
+        self.end = np.array(page.end, np.intp)
+        self.blocks = (self.end - self.first).astype(np.float32)
+        self.prose = text.prose * text.chars
+        self.total = np.float32(max(1.0, float(self.prose.sum())))
+        self.el_prose = self.over(self.prose)
+        self.el_chars = np.maximum(self.over(text.chars), 1)
+        self.el_links = self.over(text.link_density * text.chars)
+        self.el_words = self.over(text.words)
+        self.el_count = self.over(text.prose.astype(np.float32))
+        up = self.parents.copy()
+        for _ in range(12):  # wrappers that hold nothing more are no container of their own
+            same = (self.blocks[up] == self.blocks) & (up > 0)
+            if not same.any():
+                break
+            up[same] = self.parents[up[same]]
+        self.up = up
+        most = np.flatnonzero(self.el_prose > 0.5 * self.total)
+        self.main = int(most[-1]) if most.size else 0
+        most = np.flatnonzero(self.el_prose > 0.8 * self.total)
+        self.main80 = int(most[-1]) if most.size else 0
+        ids: dict[tuple[str, str], int] = {}
+        own = [ids.setdefault((tag, name), len(ids)) for tag, name in zip(page.tags, page.classes, strict=True)]
+        self.el_signature = np.array(own, np.intp)
+        above = self.parents[self.owners]
+        self.signature = self.el_signature[self.owners]
+        """Blocks of elements with the same tag and class have the same number."""
+        self.signature2 = _numbered(self.signature * (len(ids) + 1) + self.el_signature[above])
+        """... and parents with the same tag and class."""
+        self.kin = _numbered(self.signature * (len(page.tags) + 1) + above)
+        """... and the same parent."""
+
+    def over(self, values: NDArray[np.generic]) -> Floats:
+        """The sum of a column over each element's blocks."""
+        running = np.zeros(len(values) + 1, np.float64)
+        np.cumsum(values, out=running[1:])
+        return (running[self.end] - running[self.first]).astype(np.float32)
+
+
+def _numbered(keys: Ints) -> Ints:
+    """Each distinct key as a small number."""
+    return np.unique(keys, return_inverse=True)[1].astype(np.intp)
+
+
+_ONE_HOT = ("p", "div", "li", "h1", "h2", "h3", "td", "figcaption", "section", "span", "dd", "pre", "body")
+
+
+def _tags(page: Outline, tree: Tree, out: Columns) -> None:
+    """The element a block stands in, what stands above it, and class words near it."""
+    names = [*TAGS]
+    bit_of = {tag: 1 << number for number, tags in enumerate(TAGS.values()) for tag in tags.split()}
+    custom = 1 << names.index("custom")
+    bits: list[int] = []
+    for tag, parent in zip(page.tags, page.parents, strict=True):
+        above = bits[parent] if bits else 0
+        bits.append(above | (bit_of.get(tag, 0) or ("-" in tag and custom)))
+    above = np.array(bits, np.uint32)[tree.owners]
+    for number, name in enumerate(names):
+        out[f"tag_in_{name}"] = (above >> number) & 1
+    tags = np.array([_ONE_HOT.index(tag) if tag in _ONE_HOT else -1 for tag in page.tags], np.intp)[tree.owners]
+    for number, tag in enumerate(_ONE_HOT):
+        out[f"tag_{tag}"] = tags == number
+    level = np.array(
+        [int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0 for tag in page.tags], np.float32
+    )
+    level = np.maximum(level, level[tree.parents])
+    out["tag_heading"] = level[tree.owners]
+    out["tag_lead_strong"] = np.array([lead in ("b", "strong") for lead in page.leads], np.float32)
+    out["tag_lead_em"] = np.array([lead in ("em", "i") for lead in page.leads], np.float32)
+    out["tag_lead_link"] = np.array([lead == "a" for lead in page.leads], np.float32)
+    out["tag_lead_span"] = np.array([lead == "span" for lead in page.leads], np.float32)
+    out["tag_lead_time"] = np.array([lead == "time" for lead in page.leads], np.float32)
+    out["tag_depth"] = tree.depths[tree.owners]
+
+    known: dict[str, int] = {}
+    own = []
+    for name in page.classes:
+        found = known.get(name)
+        if found is None:
+            found = 0
+            for word in _WORD.findall(name):
+                found |= _GROUPS.get(word.lower(), 0)
+            known[name] = found
+        own.append(found)
+    near = np.array(own, np.uint32)
+    owner = near[tree.owners]
+    parent = near[tree.parents[tree.owners]]
+    higher = tree.parents[tree.parents[tree.owners]]
+    far = near[higher] | near[tree.parents[higher]] | near[tree.parents[tree.parents[higher]]]
+    for number, name in enumerate(CLASS_WORDS):
+        bit = np.uint32(1 << number)
+        # the nearer the surer: 3 own, 2 parent's, 1 further up
+        out[f"cls_{name}"] = np.where(
+            owner & bit, 3, np.where(parent & bit, 2, np.where(far & bit, 1, 0))
+        )
+
+
+def _containers(tree: Tree, out: Columns) -> None:
+    """The elements around a block from inside out, each with more in it than the last."""
+    element = tree.owners
+    place = np.arange(len(element))
+    for level in range(4):
+        chars = tree.el_chars[element]
+        out[f"c{level}_share"] = tree.el_prose[element] / tree.total
+        out[f"c{level}_links"] = tree.el_links[element] / chars
+        out[f"c{level}_prose"] = tree.el_prose[element] / chars
+        out[f"c{level}_blocks"] = tree.blocks[element]
+        out[f"c{level}_words"] = tree.el_words[element] / np.maximum(tree.blocks[element], 1)
+        out[f"c{level}_count"] = tree.el_count[element]
+        if level:
+            out[f"c{level}_place"] = (place - tree.first[element]) / np.maximum(tree.blocks[element], 1)
+            out[f"c{level}_left"] = tree.end[element] - place
+        element = tree.up[element]
+    parent = tree.parents[tree.owners]
+    grandparent = tree.parents[parent]
+    out["parent_share"] = tree.el_prose[parent] / tree.total
+    out["grandparent_share"] = tree.el_prose[grandparent] / tree.total
+    for name, main in (("main", tree.main), ("main80", tree.main80)):
+        start, end = tree.first[main], tree.end[main]
+        inside = (place >= start) & (place < end)
+        out[f"{name}_inside"] = inside
+        out[f"{name}_before"] = np.maximum(start - place, 0)
+        out[f"{name}_after"] = np.maximum(place - end + 1, 0)
+        out[f"{name}_depth"] = np.where(inside, tree.depths[tree.owners] - tree.depths[main], -1)
+        out[f"{name}_child"] = tree.parents[tree.owners] == main
+        within = np.flatnonzero(tree.text.prose[start:end])
+        low, high = (start + within[0], start + within[-1]) if within.size else (start, end)
+        out[f"{name}_from_first"] = place - low
+        out[f"{name}_to_last"] = high - place
+
+
+def _signatures(tree: Tree, out: Columns) -> None:
+    """How blocks of the same tag and class look on this page, and under the same parent."""
+    groups = (("sig", tree.signature), ("sig2", tree.signature2), ("kin", tree.kin))
+    for name, group in groups:
+        count = np.bincount(group).astype(np.float32)
+        prose = np.bincount(group, tree.prose)
+        chars = np.bincount(group, tree.text.chars)
+        words = np.bincount(group, tree.text.words)
+        links = np.bincount(group, tree.text.link_density * tree.text.chars)
+        stops = np.bincount(group, tree.text.ends)
+        count = np.maximum(count, 1)
+        chars = np.maximum(chars, 1)
+        out[f"{name}_share"] = (prose / tree.total)[group]
+        out[f"{name}_count"] = count[group]
+        out[f"{name}_words"] = (words / count)[group]
+        out[f"{name}_links"] = (links / chars)[group]
+        out[f"{name}_stops"] = (stops / count)[group]
+
+
+def _positions(page: Outline, tree: Tree, out: Columns) -> None:
+    """Where a block stands on the page, and between which headings and prose."""
+    count = len(page.texts)
+    place = np.arange(count)
+    chars = np.cumsum(tree.text.chars)
+    prose = np.cumsum(tree.prose)
+    out["pos_blocks"] = place / count
+    out["pos_chars"] = chars / chars[-1]
+    out["pos_index"] = place
+    out["pos_left"] = count - place
+    out["pos_prose_before"] = (prose - tree.prose) / tree.total
+    out["pos_prose_after"] = (tree.total - prose) / tree.total
+    out["pos_since_prose"], out["pos_to_prose"] = _distances(tree.text.prose)
+    long = tree.prose > 0.03 * tree.total
+    out["pos_since_long"], out["pos_to_long"] = _distances(long)
+    heading = out["tag_heading"] > 0
+    out["pos_since_heading"], out["pos_to_heading"] = _distances(heading)
+    top = (out["tag_heading"] == 1).astype(np.float32)
+    out["pos_h1_before"] = np.cumsum(top) - top
+    out["pos_h1_after"] = top.sum() - np.cumsum(top)
+    last = np.maximum.accumulate(np.where(heading, place, 0))
+    out["pos_heading_level"] = np.where(last > 0, out["tag_heading"][last], 0)
+    out["pos_heading_links"] = np.where(last > 0, tree.text.link_density[last], 0)
+    articles = np.array([tag == "article" for tag in page.tags])
+    best = np.zeros(count, np.float32)
+    number = np.zeros(count, np.float32)
+    for order, element in enumerate(np.flatnonzero(articles)[:50]):
+        start, end = tree.first[element], tree.end[element]
+        best[start:end] = tree.el_prose[element] / tree.total
+        number[start:end] = order + 1
+    out["pos_article_share"] = best
+    out["pos_article_number"] = number
+
+
+def _distances(flag: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Blocks since the last block with the flag, and to the next one; at most 99, itself not counted."""
+    place = np.arange(len(flag))
+    last = np.maximum.accumulate(np.where(flag, place, -100))
+    before = np.concatenate(([-100], last[:-1]))
+    coming = np.minimum.accumulate(np.where(flag, place, len(flag) + 100)[::-1])[::-1]
+    after = np.concatenate((coming[1:], [len(flag) + 100]))
+    return np.minimum(place - before, 99), np.minimum(after - place, 99)
+
+
+def shifted(column: NDArray[np.generic], by: int) -> NDArray[np.generic]:
+    """The column of the block `by` places before (negative) or after; 0 past either end."""
+    out = np.zeros_like(column)
+    if abs(by) >= len(column):
+        return out
+    if by < 0:
+        out[-by:] = column[:by]
+    else:
+        out[:-by] = column[by:]
+    return out
+
+
+def _neighbours(tree: Tree, out: Columns) -> None:
+    """What stands around a block."""
+    text = tree.text
+    parents = tree.parents[tree.owners]
+    for by in (-3, -2, -1, 1, 2, 3):
+        name = f"near_{'m' if by < 0 else 'p'}{abs(by)}_"
+        out[name + "words"] = shifted(text.words, by)
+        out[name + "links"] = shifted(text.link_density, by)
+        if abs(by) < 3:
+            out[name + "stops"] = shifted(text.ends, by)
+            out[name + "same"] = shifted(tree.signature + 1, by) == tree.signature + 1
+            out[name + "sibling"] = shifted(parents + 1, by) == parents + 1
+            out[name + "heading"] = shifted(out["tag_heading"], by)
+    for name, values in (("prose", tree.prose), ("linked", text.link_density * text.chars), ("chars", text.chars)):
+        running = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+        place = np.arange(len(values))
+        for reach in (4, 10):
+            low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(values))
+            out[f"near_before{reach}_{name}"] = running[place] - running[low]
+            out[f"near_after{reach}_{name}"] = running[high] - running[place + 1]
+
+
+def _hints(page: Outline, hints: Hints, tree: Tree, out: Columns) -> None:
+    """How much of a block stands in what the head declares: title, description, `articleBody`, authors."""
+    count = len(page.texts)
+    titles = [set(_NOT_LETTERS.split(title.casefold())) - {""} for title in hints.titles]
+    titles = [title for title in titles if title]
+    like_title = np.zeros(count, np.float32)
+    in_description = np.zeros(count, np.float32)
+    in_body = np.zeros(count, np.float32)
+    author = np.zeros(count, np.float32)
+    body = _bare(hints.body)
+    descriptions = [bare for bare in map(_bare, hints.descriptions) if len(bare) >= 20]
+    names = [name.casefold() for name in hints.authors if len(name) >= 4]
+    for number, text in enumerate(page.texts):
+        words = tree.text.words[number]
+        if titles and words <= 60:
+            mine = set(_NOT_LETTERS.split(text[:400].casefold()))
+            like_title[number] = max(len(mine & title) / max(len(mine), len(title)) for title in titles)
+        if words >= 3 and (body or descriptions):
+            bare = _bare(text[:4000])
+            if body and bare:
+                in_body[number] = _witnessed(bare, body)
+            for description in descriptions:
+                if bare[:40] in description or (len(bare) > 40 and description[:40] in bare):
+                    in_description[number] = 1
+        if names and words <= 80:
+            folded = text.casefold()
+            author[number] = any(name in folded for name in names)
+    out["hint_title"] = like_title
+    place = np.arange(count)
+    alike = np.flatnonzero(like_title >= 0.8)
+    first = alike[0] if alike.size else -1
+    out["hint_has_title"] = np.full(count, alike.size, np.float32)
+    out["hint_from_title"] = np.where(first >= 0, place - first, 0)
+    heads = np.flatnonzero((like_title >= 0.8) & (out["tag_heading"] > 0))
+    out["hint_from_heading"] = np.where(heads.size, place - (heads[0] if heads.size else 0), 0)
+    out["hint_description"] = in_description
+    out["hint_description_nth"] = np.cumsum(in_description)
+    out["hint_body"] = in_body
+    out["hint_has_body"] = np.full(count, len(body), np.float32)
+    found = np.flatnonzero(in_body > 0.6)
+    out["hint_body_found"] = np.full(
+        count, float((in_body * tree.text.chars).sum()) / max(1, len(body)), np.float32
+    )
+    low, high = (found[0], found[-1]) if found.size else (0, count)
+    out["hint_body_from"] = place - low
+    out["hint_body_to"] = high - place
+    out["hint_author"] = author
+    out["hint_has_author"] = np.full(count, len(names), np.float32)
+
+
+def _bare(text: str) -> str:
+    """Text without spaces and punctuation, which differ between a page and what it declares."""
+    return _NOT_LETTERS.sub("", text)
+
+
+def _witnessed(bare: str, body: str) -> float:
+    """The share of up to four samples of a block that stand in the declared body."""
+    size = min(len(bare), 24)
+    starts = sorted({0, (len(bare) - size) // 3, 2 * (len(bare) - size) // 3, len(bare) - size})
+    return sum(bare[start : start + size] in body for start in starts) / len(starts)
+
+
+def _page(tree: Tree, out: Columns) -> None:
+    """What kind of page it is."""
+    count = len(tree.owners)
+    prose = int(tree.text.prose.sum())
+    for name, value in (
+        ("blocks", count),
+        ("prose_blocks", prose),
+        ("prose_chars", float(tree.total)),
+        ("prose_share", float(tree.total) / float(tree.text.chars.sum())),
+        ("links", float(tree.el_links[0] / tree.el_chars[0])),
+        ("mean_prose", float(tree.total) / max(1, prose)),
+        ("main_share", float(tree.el_prose[tree.main] / tree.total)),
+        ("main_blocks", float(tree.blocks[tree.main])),
+        ("headings", float((out["tag_heading"] > 0).sum())),
+    ):
+        out[f"page_{name}"] = np.full(count, value, np.float32)
