@@ -92,7 +92,11 @@ def _support(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
 
 
 def _short(
-    blocks: list[list[str]], gold: str, whole: list[str], share: NDArray[np.float32], size: NDArray[np.float32]
+    blocks: list[list[str]],
+    gold: str,
+    whole: list[str],
+    share: NDArray[np.float32],
+    size: NDArray[np.float32],
 ) -> None:
     """Labels of the blocks with fewer words than a gram, and of subheads: in place."""
     lines = Counter(tuple(tokens(line)) for line in gold.split("\n"))
@@ -105,7 +109,11 @@ def _short(
             claims.setdefault(key, []).append(number)
         elif key and len(key) < GRAM:
             around = share[max(0, number - 2) : number + 3] * size[max(0, number - 2) : number + 3]
-            inside = around.sum() > 25 and share[max(0, number - 1)] > 0.7 and share[min(len(blocks) - 1, number + 1)] > 0.7
+            inside = (
+                around.sum() > 25
+                and share[max(0, number - 1)] > 0.7
+                and share[min(len(blocks) - 1, number + 1)] > 0.7
+            )
             share[number] = 0.7 if inside and f" {' '.join(key)} " in text else 0.0
         elif not key:
             share[number] = 0.0

@@ -1,22 +1,140 @@
-"""HTML -> blocks: decode, parse, cut into blocks, score, read the metadata."""
+"""HTML -> blocks: decode, parse, cut into blocks, score, choose, read the metadata. Start reading here."""
 
-import trafilatura
+import re
+from functools import cache
 
-from cleaner.document import Block, Document, Metadata
+import numpy as np
+
+from cleaner.document import Block, Category, Document, Finding
 from cleaner.extraction import Extraction
+from cleaner.html import blocks, decode, fallback, head, metadata, policy
+from cleaner.html.blocks import Outline
+from cleaner.html.scorer import BlockScorer
 from cleaner.settings import Settings
+
+DECLARED_WORDS = 60
+"""A declared `articleBody` of at least so many words stands in when the page shows less than half of it."""
+
+_REASONS: dict[Category, str] = {
+    "nav": "navigation or a list of links",
+    "related": "a link to another story",
+    "share": "share or follow buttons",
+    "comments": "readers' comments",
+    "caption": "a caption or picture credit",
+    "byline": "the byline",
+    "dateline": "a date line",
+    "ad": "an advertisement or its label",
+    "cookie": "a consent notice",
+    "newsletter": "a newsletter or subscription offer",
+    "title": "the headline, which is kept as the title",
+    "template": "not part of the article's text",
+}
+
+
+@cache
+def _scorer() -> BlockScorer:
+    return BlockScorer.load()
 
 
 def extract(document: Document, settings: Settings) -> Extraction:
-    """The blocks of a page as trafilatura sees them."""
-    del settings
-    found = trafilatura.bare_extraction(document.html, url=document.url, include_comments=False)
-    if found is None or isinstance(found, dict):
-        return Extraction(original="", blocks=())
-    original = found.text or ""
-    blocks, at = [], 0
-    for line in original.splitlines(keepends=True):
-        blocks.append(Block(line.strip(), "paragraph", at, at + len(line.rstrip())))
-        at += len(line)
-    metadata = Metadata(title=found.title, published=found.date, lang=found.language)
-    return Extraction(original=original, blocks=tuple(blocks), metadata=metadata)
+    """The blocks of a page, and a finding for each that is not the article's."""
+    data = document.html or b""
+    if len(data) > settings.max_bytes:
+        return Extraction(
+            original="",
+            blocks=(),
+            problem=f"{len(data):,} bytes of HTML; the limit is {settings.max_bytes:,}",
+        )
+    tree = blocks.parse(decode.decode(data, document.meta).text)
+    declared = head.read_head(tree)
+    known = metadata.read(declared, tree, document)
+    page = blocks.outline(tree, settings.max_blocks)
+    hints = declared.hints(known.authors)
+    chances, columns = _scorer().score(page, hints)
+    kept = policy.choose(page, columns, chances) if page.texts else np.zeros(0, bool)
+    if settings.fallback and not kept.any() and page.texts:
+        kept = fallback.choose(page, data)
+    extra = _declared_body(page, kept, hints.body)
+    if extra:
+        kept[:] = False
+    names = policy.categories(columns) if page.texts else []
+    original, laid = _lay_out(page, extra)
+    gone = frozenset(np.flatnonzero(~kept).tolist())
+    problem = None
+    if page.cut_at is not None:
+        problem = f"more than {page.cut_at:,} blocks; the rest of the page is in the last one"
+    return Extraction(
+        original=original,
+        blocks=laid,
+        findings=_findings(laid, chances.tolist(), kept.tolist(), names),
+        rejected=gone,
+        metadata=known,
+        problem=problem,
+    )
+
+
+def _declared_body(page: Outline, kept: policy.Flags, body: str) -> list[str]:
+    """The paragraphs of the declared body, when the page leaves most of the text to its scripts."""
+    shown = sum(len(text) for text, keep in zip(page.texts, kept.tolist(), strict=True) if keep)
+    if len(body.split()) < DECLARED_WORDS or 2 * shown > len(body):
+        return []
+    return [line for line in re.split(r"\n+", body) if line.strip()]
+
+
+def _lay_out(page: Outline, extra: list[str]) -> tuple[str, tuple[Block, ...]]:
+    """All blocks as one text: list items and rows a line each, cells by tabs, the rest by blank lines."""
+    laid: list[Block] = []
+    pieces: list[str] = []
+    at = 0
+    before = ""
+    row = -1
+    for number, text in enumerate(page.texts):
+        kind, level = page.kind(number)
+        owner = page.owners[number]
+        if number:
+            gap = "\n\n"
+            if kind == before == "list_item":
+                gap = "\n"
+            elif kind == before == "table":
+                gap = "\t" if page.parents[owner] == row else "\n"
+            pieces.append(gap)
+            at += len(gap)
+        pieces.append(text)
+        laid.append(Block(text, kind, at, at + len(text), level, page.paths[owner]))
+        at += len(text)
+        before, row = kind, page.parents[owner]
+    for text in extra:
+        gap = "\n\n" if pieces else ""
+        pieces += (gap, text)
+        at += len(gap)
+        laid.append(Block(text, "paragraph", at, at + len(text), 0, "script[ld+json]"))
+        at += len(text)
+    return "".join(pieces), tuple(laid)
+
+
+def _findings(
+    laid: tuple[Block, ...], chances: list[float], kept: list[bool], names: list[Category]
+) -> list[Finding]:
+    """One finding for each run of rejected blocks of one category."""
+    found: list[Finding] = []
+    number, count = 0, len(kept)
+    while number < count:
+        if kept[number]:
+            number += 1
+            continue
+        category, first = names[number], number
+        while number < count and not kept[number] and names[number] == category:
+            number += 1
+        weight = 1 - min(0.5, sum(chances[first:number]) / (number - first))
+        reason = _REASONS.get(category, category)
+        because = f"{reason}; {_count(number - first)}, {1 - weight:.0%} likely to be article"
+        found.append(
+            Finding(
+                category, "html.scorer", round(weight, 3), laid[first].start, laid[number - 1].end, because
+            )
+        )
+    return found
+
+
+def _count(blocks: int) -> str:
+    return "1 block" if blocks == 1 else f"{blocks} blocks"

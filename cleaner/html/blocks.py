@@ -1,7 +1,7 @@
 """One walk over the parsed page: its blocks, and the elements that hold them.
 
-A block is a run of inline text in its nearest block element, cut at block tags and at `br br`. Nothing is left
-out because of its name or class; only what is never text (scripts, styles, form controls, embedded documents).
+A block is a run of inline text in its nearest block element, cut at block tags and at `br br`. Nothing is
+left out because of its name or class; only what is never text: scripts, styles, form controls, embeds.
 """
 
 import re
@@ -13,20 +13,24 @@ from cleaner.document import Kind
 
 NEVER_TEXT = (
     "script", "style", "svg", "noscript", "iframe", "template", "select", "textarea", "button", "input",
-    "datalist", "object", "video", "audio", "canvas", "math", "noembed", "noframes", "head", "dialog-polyfill",
+    "datalist", "object", "video", "audio", "canvas", "math", "noembed", "noframes", "head",
 )  # fmt: skip
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label map mark meter nobr output"
-    " picture q rb rp rt ruby s samp small source span strike strong sub sup time tt u var wbr".split()
-)
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "ins", "kbd", "label", "map", "mark", "meter", "nobr", "output", "picture", "q", "rb", "rp", "rt",
+    "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+    "wbr",
+))  # fmt: skip
 _EMPHASIS = frozenset(("b", "strong", "em", "i", "u", "mark"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PATH_DEPTH = 24
-"""Elements deeper than this share their ancestor's path, so that paths stay short however deep a page nests."""
+"""Elements deeper than this share their ancestor's path, so that paths stay short on any page."""
 
 LINK, EMPHASIS, HIDDEN = 1, 2, 4
 """What an element passes on to the text inside it."""
 
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Soft hyphens and zero-width characters, which cut words in two for everyone downstream."""
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
 
@@ -124,63 +128,56 @@ class _Walk:
         self.lead = ""
 
     def run(self, body: LexborNode) -> None:
-        page = self.page
+        """Visit every node below `body` in page order."""
         ids = [body.mem_id]
-        states = [(0, 0, True)]  # element, what it passes on, whether it is a block
-        page.tags.append("body")
-        page.parents.append(0)
-        page.depths.append(0)
-        page.classes.append(body.attributes.get("class") or "")
-        page.first.append(0)
-        page.end.append(0)
-        page.paths.append("body")
+        states = [self.open(body, "body", 0, 0)]
         nodes = body.traverse(include_text=True)
         next(nodes)
         for node in nodes:
             parent = node.parent
-            if parent is None:
-                continue
-            above = parent.mem_id
-            while ids[-1] != above:
+            above = parent.mem_id if parent is not None else ids[0]
+            while ids[-1] != above and len(ids) > 1:
                 ids.pop()
-                element, _, is_block = states.pop()
-                if is_block:
-                    self.flush()
-                    page.end[element] = len(page.texts)
+                self.close(states.pop())
             tag = node.tag
             element, flags, _ = states[-1]
             if tag == "-text":
                 self.text(node.text_content or "", element, flags)
             elif tag == "br":
-                self.pieces.append("\n")
-                if len(self.pieces) > 1:
-                    self.line_break()
+                self.line_break()
             elif tag in INLINE:
-                if tag == "a":
-                    flags |= LINK
-                    self.links += 1
-                elif tag in _EMPHASIS:
-                    flags |= EMPHASIS
-                if not self.pieces:
-                    self.lead = tag
                 ids.append(node.mem_id)
-                states.append((element, flags, False))
-            elif node.is_element_node:
+                states.append((element, self.inline(tag, flags), False))
+            elif tag is not None and node.is_element_node:
                 self.flush()
                 ids.append(node.mem_id)
                 states.append(self.open(node, tag, element, flags))
-        self.flush()
-        for element, _, is_block in states:
-            if is_block:
-                page.end[element] = len(page.texts)
+        while states:
+            self.close(states.pop())
+
+    def close(self, state: tuple[int, int, bool]) -> None:
+        """Leave an element; a block element ends the run of text."""
+        element, _, is_block = state
+        if is_block:
+            self.flush()
+            self.page.end[element] = len(self.page.texts)
+
+    def inline(self, tag: str, flags: int) -> int:
+        """Enter an inline element; what it passes on."""
+        if not self.pieces:
+            self.lead = tag
+        if tag == "a":
+            self.links += 1
+            return flags | LINK
+        return flags | EMPHASIS if tag in _EMPHASIS else flags
 
     def open(self, node: LexborNode, tag: str, parent: int, flags: int) -> tuple[int, int, bool]:
         """Enter a block element."""
         page = self.page
         attributes = node.attributes
         name = attributes.get("class") or ""
-        depth = page.depths[parent] + 1
         element = len(page.tags)
+        depth = page.depths[parent] + 1 if element else 0
         if "hidden" in attributes or "none" in (attributes.get("style") or ""):
             flags |= HIDDEN
         page.tags.append(tag)
@@ -189,9 +186,13 @@ class _Walk:
         page.classes.append(f"{name} {attributes.get('id') or ''} {attributes.get('role') or ''}")
         page.first.append(len(page.texts))
         page.end.append(0)
-        if depth < _PATH_DEPTH:
+        if not element:
+            page.paths.append(tag)
+        elif depth < _PATH_DEPTH:
             word = name.split(None, 1)
-            page.paths.append(f"{page.paths[parent]}>{tag}.{word[0][:40]}" if word else f"{page.paths[parent]}>{tag}")
+            page.paths.append(
+                f"{page.paths[parent]}>{tag}.{word[0][:40]}" if word else f"{page.paths[parent]}>{tag}"
+            )
         else:
             page.paths.append(page.paths[parent])
         return element, flags, True
@@ -215,12 +216,15 @@ class _Walk:
 
     def line_break(self) -> None:
         """A second break with nothing between ends the run; one break is a line within it."""
-        for piece in reversed(self.pieces[:-1]):
+        if not self.pieces:
+            return
+        for piece in reversed(self.pieces):
             if piece == "\n":
                 self.flush()
                 return
             if not piece.isspace():
-                return
+                break
+        self.pieces.append("\n")
 
     def flush(self) -> None:
         """End the run of text; it is a block unless it is blank."""
@@ -228,7 +232,7 @@ class _Walk:
         if pieces:
             self.pieces = []
             page = self.page
-            whole = "".join(pieces)
+            whole = _INVISIBLE.sub("", "".join(pieces))
             if page.tags[self.owner] == "pre":
                 text = whole.strip("\n").rstrip()
             elif "\n" in whole:

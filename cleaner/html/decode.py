@@ -13,8 +13,10 @@ DETECT_BYTES = 60_000
 """How much of a page's text the detector sees: enough for a sure answer, little enough to be quick."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_META = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^<>]*>")
 _ASCII_RUN = re.compile(rb"[\x00-\x7f]{24,}")
 
@@ -38,7 +40,13 @@ _SUPERSETS = {
     "utf-7": "utf-8",
 }
 """Python's name of a declared encoding to the one that browsers use for it."""
-_LABELS = {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030", "x-euc-jp": "euc_jp", "x-big5": "big5hkscs"}
+_LABELS = {
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "x-gbk": "gb18030",
+    "x-euc-jp": "euc_jp",
+    "x-big5": "big5hkscs",
+}
 """Labels that the standard knows and Python does not."""
 
 
@@ -48,7 +56,7 @@ class Decoded(NamedTuple):
     text: str
     encoding: str
     source: str
-    """`bom`, `transport`, `meta`, `utf-8` (valid as it is), `detected` or `given`."""
+    """`bom`, `utf-8` (valid as it is), `transport`, `meta`, `detected` or `given`."""
 
 
 def decode(data: bytes | str, meta: Mapping[str, Any] | None = None) -> Decoded:
@@ -59,21 +67,14 @@ def decode(data: bytes | str, meta: Mapping[str, Any] | None = None) -> Decoded:
         if data.startswith(mark):
             return Decoded(data[len(mark) :].decode(name, "replace"), name, "bom")
     valid = _as_utf8(data)
-    if valid is not None and data.isascii() and b"\x1b$" not in data:
-        return Decoded(valid, "utf-8", "utf-8")
-    for source, label in (("transport", _transport(meta or {})), ("meta", _declared(data))):
-        name = _codec(label)
-        if name is None:
-            continue
-        # text that is valid UTF-8 beyond ASCII was not written in a legacy encoding by accident
-        if valid is not None and not name.startswith("iso2022"):
-            return Decoded(valid, "utf-8", source if name == "utf-8" else "utf-8")
-        text = data.decode(name, "replace")
-        if text.count("\ufffd") <= 8 + len(text) // 500:
-            return Decoded(text, name, source)
-    if valid is not None:
-        return Decoded(valid, "utf-8", "utf-8")
-    return _detected(data)
+    if valid is None or b"\x1b$" in data:  # the escapes of ISO-2022-JP are ASCII
+        for source, label in (("transport", _transport(meta or {})), ("meta", _declared(data))):
+            named = _codec(label)
+            text = data.decode(named, "replace") if named else None
+            if named and text and text.count("\ufffd") <= 8 + len(text) // 500:
+                return Decoded(text, named, source)
+    # text that is valid UTF-8 was not written in another encoding by accident, whatever it declares
+    return _detected(data) if valid is None else Decoded(valid, "utf-8", "utf-8")
 
 
 def _as_utf8(data: bytes) -> str | None:

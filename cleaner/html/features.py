@@ -1,19 +1,27 @@
 """What the block scorer looks at: one named numpy column a feature, one row a block.
 
-Nothing here knows a language: letters are told apart by case, digits, punctuation and script, elements by tag, class
-words that developers everywhere write in English, and by the share of the page's prose that they hold.
+Nothing here knows a language: letters are told apart by case, digits, punctuation and script; elements by
+tag, by class words that developers everywhere write in English, and by their share of the page's prose.
 
-Prose means a block of at least `PROSE_WORDS` words, few of them links. Shares are of the page's prose characters.
-Columns by prefix: no prefix, the block; `tag_`, its element and what that stands in; `cls_`, class words near it;
-`c0_`..`c3_`, the containers around it from inside out; `sig_` and `kin_`, blocks with the same tag and class on the
-page and under the same parent; `main_`, the innermost element that holds most prose; `pos_`, its place on the page;
-`near_`, its neighbours (`m1` the block before, `p1` after); `page_`, the page; `hint_`, what the page's head declares.
+Prose means a block of at least `PROSE_WORDS` words, few of them links; shares are of the page's prose
+characters. Columns by prefix:
+
+    (none)      the block's own text
+    tag_, cls_  its element, what that stands in, class words near it
+    c0_..c3_    the containers around it from inside out, each with more in it than the last
+    sig_, sig2_ blocks with the same tag and class (and parent's tag and class) on the page
+    kin_        blocks with the same tag and class under the same parent
+    main_       the innermost element that holds most of the prose
+    pos_        its place on the page
+    near_       its neighbours; m1 is the block before, p1 the block after
+    hint_       how it agrees with what the page's head declares
+    page_       what kind of page it stands on
 """
 
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +30,8 @@ from cleaner.html.blocks import Outline
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
-Columns = dict[str, NDArray[np.generic]]
+Flags = NDArray[np.bool_]
+Columns = dict[str, NDArray[Any]]
 
 PROSE_WORDS = 12
 """From this many words on a block can be prose."""
@@ -62,20 +71,23 @@ CLASS_WORDS = {
     "caption": "caption figcaption figure image img photo picture media credit copyright gallery slideshow",
     "byline": "byline author authors writer contributor bio profile reporter",
     "date": "date time timestamp published updated pubdate meta metadata dateline",
-    "related": "related recommended recommendation recommendations recirc recirculation teaser teasers more also"
-    " popular trending read readmore promo promoted outbrain taboola next prev previous card cards list",
+    "related": "related recommended recommendation recommendations recirc recirculation teaser teasers more"
+    " also popular trending read readmore promo promoted outbrain taboola next prev previous card cards list",
     "letter": "newsletter subscribe subscription signup donate membership paywall offer premium register",
     "share": "share sharing social follow twitter facebook whatsapp tools toolbar actions",
     "comment": "comment comments disqus reply replies discussion forum",
-    "nav": "nav navigation navbar menu breadcrumb breadcrumbs footer sidebar rail widget widgets pagination tabs",
+    "nav": "nav navigation navbar menu breadcrumb breadcrumbs footer sidebar rail widget widgets pagination"
+    " tabs",
     "ad": "ad ads advert advertisement advertising sponsor sponsored banner dfp gpt commercial affiliate",
     "consent": "cookie cookies consent gdpr privacy modal popup overlay dialog disclaimer",
     "tags": "tag tags topic topics keywords category categories label labels",
     "body": "body content text article story entry post richtext prose paragraph copy rte main",
     "title": "title headline heading hed",
-    "lead": "lead lede intro standfirst summary subtitle subheadline dek deck excerpt description teaser"
+    "lead": "lead lede intro standfirst subtitle subheadline subtitle dek deck excerpt description teaser"
     " abstract perex vorspann chapeau kicker",
-    "box": "box infobox factbox sidebar inset embed pullquote quote aside key points highlights toc",
+    "summary": "summary summarized sum ai key keypoints takeaways takeaway bullets highlights tldr glance",
+    "embed": "twitter tweet instagram tiktok facebook bluesky embed embedded oembed iframe quote fb ig",
+    "box": "box infobox factbox fact facts sidebar inset pullquote pull aside toc explainer",
     "hidden": "hidden hide sr visually screenreader screen reader invisible",
 }
 """Groups of words in class, id and role, whole words as developers split them (`-`, `_`, camelCase)."""
@@ -91,6 +103,17 @@ UPPER, LETTER, DIGIT, END, COMMA, UNSPACED, QUOTE, COLON, MARK, DASH = (1 << bit
 """Classes of characters; a character may have several."""
 
 
+_UNSPACED_RANGES = (
+    (0x0E00, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3040, 0x30FF),
+    (0x3400, 0x9FFF),
+    (0xF900, 0xFAFF),
+)
+"""Thai and Lao, Burmese, Khmer, Japanese, Chinese."""
+
+
 @cache
 def _classes() -> NDArray[np.uint16]:
     """(65536,) the classes of every character of the basic plane; built once, from constants alone."""
@@ -100,7 +123,7 @@ def _classes() -> NDArray[np.uint16]:
     table[np.char.isalpha(characters)] |= LETTER
     table[np.char.isupper(characters)] |= UPPER
     table[np.char.isdigit(characters)] |= DIGIT
-    for low, high in ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF)):  # fmt: skip
+    for low, high in _UNSPACED_RANGES:
         table[low : high + 1] |= UNSPACED
     for flag, members in (
         (END, ".!?…。！？｡؟۔।॥։"),
@@ -116,7 +139,7 @@ def _classes() -> NDArray[np.uint16]:
 
 
 def features(page: Outline, hints: Hints) -> tuple["Tree", Columns]:
-    """The columns of a page with at least one block, each of shape (blocks,), and the tree they were made from."""
+    """The tree and the columns, each of shape (blocks,), of a page with at least one block."""
     out: Columns = {}
     text = _text(page, out)
     tree = Tree(page, text)
@@ -145,93 +168,116 @@ class Text(NamedTuple):
     chars: Floats
     words: Floats
     link_density: Floats
-    prose: NDArray[np.bool_]
-    ends: NDArray[np.bool_]
+    prose: Flags
+    ends: Flags
     """The block ends like a sentence."""
 
 
-def _text(page: Outline, out: Columns) -> Text:
-    """Counts over the characters of all blocks at once."""
-    sizes = np.array([len(text) for text in page.texts], np.intp)
-    whole = "\n".join(page.texts) + "\n"
+class _Points(NamedTuple):
+    """The characters of all blocks in one array, and where each block lies in it."""
+
+    points: NDArray[np.uint32]
+    kinds: NDArray[np.uint16]
+    starts: Ints
+    ends: Ints
+
+    def has(self, flag: int) -> Flags:
+        return np.asarray((self.kinds & flag) != 0)
+
+    def tally(self, where: Flags) -> Floats:
+        """How many characters of each block are marked."""
+        return np.asarray(np.add.reduceat(where, self.starts, dtype=np.float32))
+
+
+def _points(texts: Sequence[str]) -> _Points:
+    sizes = np.array([len(text) for text in texts], np.intp)
+    whole = "\n".join(texts) + "\n"
     points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = _classes()[np.minimum(points, 0xFFFF)]
     starts = np.zeros(len(sizes), np.intp)
     np.cumsum(sizes[:-1] + 1, out=starts[1:])
-    ends = starts + sizes
+    return _Points(points, _classes()[np.minimum(points, 0xFFFF)], starts, starts + sizes)
 
-    def count(flag: NDArray[np.bool_]) -> Floats:
-        return np.add.reduceat(flag, starts, dtype=np.float32)
 
-    unspaced = (kinds & UNSPACED) != 0
-    body = ((kinds & (LETTER | DIGIT)) != 0) & ~unspaced
+def _text(page: Outline, out: Columns) -> Text:
+    """What can be counted in the characters of each block."""
+    at = _points(page.texts)
+    chars = np.maximum(at.ends - at.starts, 1).astype(np.float32)
+    unspaced = at.has(UNSPACED)
+    body = at.has(LETTER | DIGIT) & ~unspaced
     opens = body.copy()
     opens[1:] &= ~body[:-1]
-    upper = (kinds & UPPER) != 0
-    chars = np.maximum(sizes, 1).astype(np.float32)
-    words = count(opens) + count(unspaced) / np.float32(UNSPACED_WORD)
+    upper = at.has(UPPER)
+    uppers, digits, marks = at.tally(upper), at.tally(at.has(DIGIT)), at.tally(at.has(MARK))
+    words = at.tally(opens) + at.tally(unspaced) / np.float32(UNSPACED_WORD)
     spoken = np.maximum(words, 1)
-    digits = count((kinds & DIGIT) != 0)
-    sentence = (kinds & END) != 0
-    quotes = (kinds & QUOTE) != 0
-    first = kinds[starts]
-    last = kinds[ends - 1]
-    # a closing quote or bracket may follow the full stop
-    before_last = kinds[np.maximum(ends - 2, starts)]
-    closing = ((last & QUOTE) != 0) | (points[ends - 1] == ord(")"))
-    stops = ((last & END) != 0) | (closing & ((before_last & END) != 0))
     links = np.array(page.link_chars, np.float32)
     density = np.minimum(links / chars, 1)
-    prose = (words >= PROSE_WORDS) & (density < PROSE_LINKS)
-    # a capital that opens a word: names and headlines against sentences
-    out["words"] = words
-    out["chars"] = chars
-    out["word_length"] = chars / spoken
-    out["lines"] = count(points == ord("\n")) - 1
-    out["links"] = np.array(page.links, np.float32)
-    out["link_density"] = density
-    out["link_chars"] = links
-    out["emphasis"] = np.minimum(np.array(page.emphasis_chars, np.float32) / chars, 1)
-    out["hidden"] = np.array(page.hidden, np.float32)
-    out["sentences"] = count(sentence)
-    out["sentence_words"] = words / (out["sentences"] + 1)
-    out["commas"] = count((kinds & COMMA) != 0) / spoken
-    out["digits"] = digits / chars
-    out["capitals"] = count(opens & upper) / spoken
-    out["shouting"] = count(upper) / chars
-    out["quotes"] = count(quotes) / spoken
-    out["colons"] = count((kinds & COLON) != 0)
-    out["marks"] = count((kinds & MARK) != 0) / spoken
-    out["mark_count"] = count((kinds & MARK) != 0)
-    out["dashes"] = count((kinds & DASH) != 0) / spoken
-    out["unspaced"] = count(unspaced) / chars
-    out["stops"] = stops
-    out["ends_colon"] = (last & COLON) != 0
-    out["ends_question"] = np.isin(points[ends - 1], (ord("?"), ord("？"), ord("؟")))
-    out["ends_cut"] = (points[ends - 1] == ord("…")) | (
-        (points[ends - 1] == ord(".")) & (points[np.maximum(ends - 3, starts)] == ord(".")) & (sizes > 3)
-    )
-    out["starts_upper"] = (first & UPPER) != 0
-    out["starts_lower"] = ((first & LETTER) != 0) & ((first & UPPER) == 0) & ((first & UNSPACED) == 0)
-    out["starts_digit"] = (first & DIGIT) != 0
-    out["starts_quote"] = (first & QUOTE) != 0
-    out["starts_mark"] = (first & (MARK | DASH)) != 0
-    out["ends_quote"] = (last & QUOTE) != 0
-    out["early_colon"] = np.array([0 < text.find(":", 0, 30) for text in page.texts], np.float32)
-    out["bracketed"] = np.isin(points[starts], (ord("("), ord("["), ord("（"))) & np.isin(
-        points[ends - 1], (ord(")"), ord("]"), ord("）"))
-    )
+    sentences = at.tally(at.has(END))
+    out |= {
+        "words": words,
+        "chars": chars,
+        "word_length": chars / spoken,
+        "lines": at.tally(at.points == ord("\n")) - 1,
+        "links": np.array(page.links, np.float32),
+        "link_density": density,
+        "link_chars": links,
+        "emphasis": np.minimum(np.array(page.emphasis_chars, np.float32) / chars, 1),
+        "hidden": np.array(page.hidden, np.float32),
+        "sentences": sentences,
+        "sentence_words": words / (sentences + 1),
+        "commas": at.tally(at.has(COMMA)) / spoken,
+        "digits": digits / chars,
+        "capitals": at.tally(opens & upper) / spoken,
+        "shouting": uppers / chars,
+        "quotes": at.tally(at.has(QUOTE)) / spoken,
+        "colons": at.tally(at.has(COLON)),
+        "marks": marks / spoken,
+        "mark_count": marks,
+        "dashes": at.tally(at.has(DASH)) / spoken,
+        "unspaced": at.tally(unspaced) / chars,
+    }
+    stops = _edges(at, out)
+    out["early_colon"] = np.array([text.find(":", 0, 30) > 0 for text in page.texts], np.float32)
+    _copies(page.texts, out)
+    return Text(chars, words, density, (words >= PROSE_WORDS) & (density < PROSE_LINKS), stops)
+
+
+def _edges(at: _Points, out: Columns) -> Flags:
+    """How a block starts and ends; whether it ends like a sentence."""
+    first, last = at.kinds[at.starts], at.kinds[at.ends - 1]
+    opening, closing = at.points[at.starts], at.points[at.ends - 1]
+    # a closing quote or bracket may follow the full stop
+    before = at.kinds[np.maximum(at.ends - 2, at.starts)]
+    shut = ((last & QUOTE) != 0) | (closing == ord(")"))
+    stops: Flags = ((last & END) != 0) | (shut & ((before & END) != 0))
+    dots = (closing == ord(".")) & (at.points[np.maximum(at.ends - 3, at.starts)] == ord("."))
+    out |= {
+        "stops": stops,
+        "ends_colon": (last & COLON) != 0,
+        "ends_question": (closing == ord("?")) | (closing == ord("？")) | (closing == ord("؟")),
+        "ends_cut": (closing == ord("…")) | (dots & (at.ends - at.starts > 3)),
+        "ends_quote": (last & QUOTE) != 0,
+        "starts_upper": (first & UPPER) != 0,
+        "starts_lower": ((first & LETTER) != 0) & ((first & (UPPER | UNSPACED)) == 0),
+        "starts_digit": (first & DIGIT) != 0,
+        "starts_quote": (first & QUOTE) != 0,
+        "starts_mark": (first & (MARK | DASH)) != 0,
+        "bracketed": ((opening == ord("(")) & (closing == ord(")")))
+        | ((opening == ord("[")) & (closing == ord("]"))),
+    }
+    return stops
+
+
+def _copies(texts: Sequence[str], out: Columns) -> None:
+    """How often a block's text stands on the page, and how often before it."""
     seen: dict[str, int] = {}
-    for text in page.texts:
-        seen[text] = seen.get(text, 0) + 1
-    out["copies"] = np.array([seen[text] for text in page.texts], np.float32)
-    order: dict[str, int] = {}
-    nth = []
-    for text in page.texts:
-        order[text] = order.get(text, -1) + 1
-        nth.append(order[text])
-    out["copy_number"] = np.array(nth, np.float32)
-    return Text(chars, words, density, prose, stops)
+    earlier = []
+    for text in texts:
+        before = seen.get(text, 0)
+        earlier.append(before)
+        seen[text] = before + 1
+    out["copies"] = np.array([seen[text] for text in texts], np.float32)
+    out["copy_number"] = np.array(earlier, np.float32)
 
 
 class Tree:
@@ -264,7 +310,9 @@ class Tree:
         most = np.flatnonzero(self.el_prose > 0.8 * self.total)
         self.main80 = int(most[-1]) if most.size else 0
         ids: dict[tuple[str, str], int] = {}
-        own = [ids.setdefault((tag, name), len(ids)) for tag, name in zip(page.tags, page.classes, strict=True)]
+        own = [
+            ids.setdefault((tag, name), len(ids)) for tag, name in zip(page.tags, page.classes, strict=True)
+        ]
         self.el_signature = np.array(own, np.intp)
         above = self.parents[self.owners]
         self.signature = self.el_signature[self.owners]
@@ -298,14 +346,17 @@ def _tags(page: Outline, tree: Tree, out: Columns) -> None:
     for tag, parent in zip(page.tags, page.parents, strict=True):
         above = bits[parent] if bits else 0
         bits.append(above | (bit_of.get(tag, 0) or ("-" in tag and custom)))
-    above = np.array(bits, np.uint32)[tree.owners]
+    over = np.array(bits, np.uint32)[tree.owners]
     for number, name in enumerate(names):
-        out[f"tag_in_{name}"] = (above >> number) & 1
-    tags = np.array([_ONE_HOT.index(tag) if tag in _ONE_HOT else -1 for tag in page.tags], np.intp)[tree.owners]
+        out[f"tag_in_{name}"] = (over >> number) & 1
+    tags = np.array([_ONE_HOT.index(tag) if tag in _ONE_HOT else -1 for tag in page.tags], np.intp)[
+        tree.owners
+    ]
     for number, tag in enumerate(_ONE_HOT):
         out[f"tag_{tag}"] = tags == number
     level = np.array(
-        [int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0 for tag in page.tags], np.float32
+        [int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0 for tag in page.tags],
+        np.float32,
     )
     level = np.maximum(level, level[tree.parents])
     out["tag_heading"] = level[tree.owners]
@@ -327,15 +378,15 @@ def _tags(page: Outline, tree: Tree, out: Columns) -> None:
             known[name] = found
         own.append(found)
     near = np.array(own, np.uint32)
-    owner = near[tree.owners]
-    parent = near[tree.parents[tree.owners]]
+    own_bits = near[tree.owners]
+    parents = near[tree.parents[tree.owners]]
     higher = tree.parents[tree.parents[tree.owners]]
     far = near[higher] | near[tree.parents[higher]] | near[tree.parents[tree.parents[higher]]]
     for number, name in enumerate(CLASS_WORDS):
         bit = np.uint32(1 << number)
         # the nearer the surer: 3 own, 2 parent's, 1 further up
         out[f"cls_{name}"] = np.where(
-            owner & bit, 3, np.where(parent & bit, 2, np.where(far & bit, 1, 0))
+            own_bits & bit, 3, np.where(parents & bit, 2, np.where(far & bit, 1, 0))
         )
 
 
@@ -426,7 +477,7 @@ def _positions(page: Outline, tree: Tree, out: Columns) -> None:
     out["pos_article_number"] = number
 
 
-def _distances(flag: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def _distances(flag: Flags) -> tuple[Ints, Ints]:
     """Blocks since the last block with the flag, and to the next one; at most 99, itself not counted."""
     place = np.arange(len(flag))
     last = np.maximum.accumulate(np.where(flag, place, -100))
@@ -461,7 +512,11 @@ def _neighbours(tree: Tree, out: Columns) -> None:
             out[name + "same"] = shifted(tree.signature + 1, by) == tree.signature + 1
             out[name + "sibling"] = shifted(parents + 1, by) == parents + 1
             out[name + "heading"] = shifted(out["tag_heading"], by)
-    for name, values in (("prose", tree.prose), ("linked", text.link_density * text.chars), ("chars", text.chars)):
+    for name, values in (
+        ("prose", tree.prose),
+        ("linked", text.link_density * text.chars),
+        ("chars", text.chars),
+    ):
         running = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
         place = np.arange(len(values))
         for reach in (4, 10):

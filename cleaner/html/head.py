@@ -11,18 +11,24 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.html.features import Hints
 
-ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle"
-    " ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle BlogPosting LiveBlogPosting SocialMediaPosting"
-    " Report TechArticle ScholarlyArticle SatiricalArticle Review CriticReview Recipe HowTo DiscussionForumPosting".split()
-)
+ARTICLE_TYPES = frozenset((
+    "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
+    "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "AdvertiserContentArticle",
+    "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report", "TechArticle", "ScholarlyArticle",
+    "SatiricalArticle", "Review", "CriticReview", "Recipe", "HowTo", "DiscussionForumPosting",
+))  # fmt: skip
 """schema.org types of which a page's main text is one."""
 
 _MAX_LD = 3_000_000
 """Characters of JSON-LD that are read; more is data, not a description."""
 _MAX_NODES = 2_000
+_INNER = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed")
+"""Where an object that describes the page may hold another."""
 _CONTROL = re.compile(r"[\x00-\x1f]+")
-_COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")  # fmt: skip
+_WRAPPER = re.compile(
+    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$"
+)
+"""The comment or CDATA marks that some pages put around JSON."""
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _TAG = re.compile(r"<[^<>]{1,300}>")
 
@@ -44,13 +50,8 @@ class Head:
 
     def article(self) -> Node:
         """The JSON-LD object that describes the page's article; empty if none does."""
-        best: Node = {}
-        for node in self.nodes:
-            if ARTICLE_TYPES.isdisjoint(types(node)):
-                continue
-            if not best or (len(node) > len(best) and ("headline" in node or "articleBody" in node) and "headline" not in best):  # fmt: skip
-                best = node
-        return best
+        articles = [node for node in self.nodes if not ARTICLE_TYPES.isdisjoint(types(node))]
+        return next((node for node in articles if "headline" in node), articles[0] if articles else {})
 
     def first(self, *names: str) -> str | None:
         """The first value that one of these meta names has."""
@@ -91,23 +92,26 @@ def read_head(tree: LexborHTMLParser) -> Head:
     for node in tree.css('meta[content], link[rel], title, script[type*="ld+json" i]'):
         tag, attributes = node.tag, node.attributes
         if tag == "meta":
-            value = " ".join((attributes.get("content") or "").split())
-            for key in ("property", "name", "itemprop"):
-                name = attributes.get(key)
-                if name:
-                    head.metas.setdefault(name.strip().lower(), []).append(value)
+            _add_meta(head, attributes)
         elif tag == "link":
             if "canonical" in (attributes.get("rel") or "").lower().split() and not head.canonical:
                 head.canonical = attributes.get("href")
         elif tag == "title":
-            if not head.title:
-                head.title = " ".join(node.text().split())
+            head.title = head.title or " ".join(node.text().split())
         else:
             source = node.text()
             size += len(source)
             if size <= _MAX_LD:
                 head.nodes += _typed(_loads(source))
     return head
+
+
+def _add_meta(head: Head, attributes: dict[str, str | None]) -> None:
+    value = " ".join((attributes.get("content") or "").split())
+    for key in ("property", "name", "itemprop"):
+        name = attributes.get(key)
+        if name:
+            head.metas.setdefault(name.strip().lower(), []).append(value)
 
 
 def types(node: Node) -> frozenset[str]:
@@ -140,7 +144,7 @@ def _loads(source: str) -> object:
         return msgspec.json.decode(source)
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
         pass
-    mended = _CONTROL.sub(" ", _COMMENT.sub("", source)).strip().rstrip(";")
+    mended = _CONTROL.sub(" ", _WRAPPER.sub("", source)).strip().rstrip(";")
     mended = _TRAILING_COMMA.sub(r"\1", mended)
     try:
         return msgspec.json.decode(mended)
@@ -160,6 +164,4 @@ def _typed(loaded: object) -> Iterator[Node]:
         elif isinstance(value, dict):
             if "@type" in value:
                 yield value
-            for key in ("@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdate", "itemReviewed"):
-                if isinstance(value.get(key), (dict, list)):
-                    queue.append(value[key])
+            queue += [value[key] for key in _INNER if isinstance(value.get(key), (dict, list))]

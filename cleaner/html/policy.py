@@ -1,13 +1,86 @@
-"""Which blocks are the article's, given what the scorer thinks of each."""
+"""Which blocks are the article's, given what the scorer thinks of each; and what to call the others."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.document import Category
 from cleaner.html.blocks import Outline
 from cleaner.html.features import Columns
 
+THRESHOLD = 0.5
+"""A block is kept from this probability on."""
+SAME_TITLE = 0.8
+"""A short block that shares so many of its words with the headline repeats it."""
 
-def choose(page: Outline, columns: Columns, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
+Flags = NDArray[np.bool_]
+
+
+class Choice(NamedTuple):
+    """The decision on a page."""
+
+    kept: Flags
+    categories: Sequence[Category]
+    """What each block is if it is not the article's."""
+
+
+def choose(page: Outline, columns: Columns, chances: NDArray[np.float64]) -> Flags:
     """(blocks,) whether each block is kept."""
-    del page, columns
-    return chances >= 0.5
+    kept = chances >= THRESHOLD
+    kept &= ~_repeats_title(columns)
+    return _once(page, kept, chances)
+
+
+def _repeats_title(columns: Columns) -> Flags:
+    """The headline, as a heading or above the text; a sentence that uses its words is spared."""
+    same = (columns["hint_title"] >= SAME_TITLE) & (columns["words"] <= 40)
+    above = (columns["pos_prose_before"] < 0.02) & ~columns["stops"]
+    return np.asarray(same & ((columns["tag_heading"] == 1) | above), bool)
+
+
+def _once(page: Outline, kept: Flags, chances: NDArray[np.float64]) -> Flags:
+    """Of paragraphs that stand word for word in several places of the page, the likeliest alone."""
+    best: dict[str, int] = {}
+    for number in np.flatnonzero(kept).tolist():
+        text = page.texts[number]
+        if len(text) < 60:
+            continue
+        first = best.setdefault(text, number)
+        if first != number and page.parents[page.owners[first]] != page.parents[page.owners[number]]:
+            lose = number if chances[number] <= chances[first] else first
+            kept[lose] = False
+            best[text] = first + number - lose
+    return kept
+
+
+_BY_CLASS: tuple[tuple[Category, str], ...] = (
+    ("cookie", "cls_consent"),
+    ("comments", "cls_comment"),
+    ("related", "cls_related"),
+    ("newsletter", "cls_letter"),
+    ("share", "cls_share"),
+    ("byline", "cls_byline"),
+    ("caption", "cls_caption"),
+    ("dateline", "cls_date"),
+    ("ad", "cls_ad"),
+    ("nav", "cls_nav"),
+    ("nav", "cls_tags"),
+)
+
+
+def categories(columns: Columns) -> list[Category]:
+    """What each block is if it is not the article's: by tag, then by the nearest telling class word."""
+    names: list[Category] = ["template", *(category for category, _ in _BY_CLASS)]
+    strength = np.stack([columns[column] for _, column in _BY_CLASS])
+    best = np.where(strength.max(axis=0) > 0, strength.argmax(axis=0) + 1, 0)
+    linked = columns["link_density"] > 0.6
+    names += ["nav", "caption", "title", "related"]
+    nav, caption, title, related = range(len(names) - 4, len(names))
+    short = (best == 0) & linked
+    best = np.where(short & (columns["words"] >= 5), related, np.where(short, nav, best))
+    best = np.where((columns["tag_in_nav"] > 0) | (columns["tag_in_footer"] > 0), nav, best)
+    best = np.where(columns["tag_in_figure"] > 0, caption, best)
+    best = np.where((columns["hint_title"] >= SAME_TITLE) & (columns["words"] <= 40), title, best)
+    return [names[number] for number in best.tolist()]

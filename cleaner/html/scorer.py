@@ -1,6 +1,5 @@
-"""The probability that a block belongs to the article: two passes of boosted trees over the block features."""
+"""The probability that a block belongs to the article: boosted trees over the block features, twice."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,14 +8,14 @@ from numpy.typing import NDArray
 
 from cleaner.clutter.model import ObliviousTrees
 from cleaner.html.blocks import Outline
-from cleaner.html.features import Columns, Floats, Hints, Tree, features, matrix, shifted
+from cleaner.html.features import Columns, Hints, Tree, features, matrix, shifted
 
 MODELS = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, slots=True)
 class BlockScorer:
-    """The first pass judges a block by the page; the second by the first pass's view of the blocks around it."""
+    """The first pass judges a block by the page, the second also by what the first says around it."""
 
     first: ObliviousTrees
     second: ObliviousTrees
@@ -37,7 +36,7 @@ class BlockScorer:
 
 
 def second_pass(tree: Tree, first: NDArray[np.float64]) -> Columns:
-    """What the first pass says of a block, its neighbours, its containers and its like: columns named `p_`."""
+    """What the first pass says of a block, its neighbours, containers and like: columns named `p_`."""
     out: Columns = {}
     p = first.astype(np.float32)
     chars = tree.text.chars
@@ -74,11 +73,3 @@ def second_pass(tree: Tree, first: NDArray[np.float64]) -> Columns:
     out["p_page_kept"] = np.full(len(p), float((p > 0.5).sum()), np.float32)
     out["p_page_doubt"] = np.full(len(p), float((np.minimum(p, 1 - p) * chars).sum() / total), np.float32)
     return out
-
-
-def names(columns: Columns) -> Sequence[str]:
-    """The columns in the order they were made: the order a new model is trained in."""
-    return tuple(columns)
-
-
-__all__ = ["BlockScorer", "Floats", "names", "second_pass"]

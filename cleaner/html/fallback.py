@@ -1,0 +1,28 @@
+"""trafilatura, for pages on which the block scorer finds nothing."""
+
+import re
+
+import numpy as np
+
+from cleaner.html.blocks import Outline
+from cleaner.html.policy import Flags
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+MAX_BYTES = 2_000_000
+"""Larger pages without an article are data; trafilatura would take seconds over them."""
+
+
+def choose(page: Outline, data: bytes | str) -> Flags:
+    """The blocks that stand in what trafilatura extracts."""
+    kept = np.zeros(len(page.texts), bool)
+    if len(data) > MAX_BYTES:
+        return kept
+    from trafilatura import extract
+
+    found = _NOT_LETTERS.sub("", extract(data, include_comments=False, include_tables=True, fast=True) or "")
+    if len(found) < 100:
+        return kept
+    for number, text in enumerate(page.texts):
+        bare = _NOT_LETTERS.sub("", text)
+        kept[number] = len(bare) >= 12 and bare in found
+    return kept
