@@ -1,20 +1,339 @@
-"""What is known about the article beside its text, each value with its source."""
+"""What is known about the article beside its text, each value with its source.
 
-from selectolax.lexbor import LexborHTMLParser
+The order is the same for every field: what the document was handed in with, JSON-LD, OpenGraph and other meta
+tags, microdata, what the page shows. The first source that says something usable wins.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.document import Document, Metadata
+from cleaner.html.dates import parse_date
 from cleaner.html.head import Head, text_of
+from cleaner.html.names import authors as names_in
+from cleaner.html.names import plain
+
+_TITLE_BREAK = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|»]\s*")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=[/_.-]|$)")
+_LANG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
+
+PUBLISHED_METAS = (
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "publishdate", "pubdate",
+    "publish-date", "publication_date", "article.published", "cxenseparse:recs:publishtime", "date", "last-modified",
+)  # fmt: skip
+MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod")
+AUTHOR_METAS = (
+    "author", "article:author", "parsely-author", "twitter:misc:written by", "byl", "sailthru.author", "dc.creator", "dcterms.creator",
+    "article:author_name", "cxenseparse:author",
+)  # fmt: skip
+BYLINES = (
+    '[itemprop~="author"] [itemprop~="name"]',
+    '[itemprop~="author"]',
+    'a[rel~="author"]',
+    '[class*="byline" i] a[href*="auto" i], [class*="byline" i] a[href*="author" i]',
+    '[class*="author-name" i], [class*="author_name" i], [class*="authorname" i], [class*="byline__name" i]',
+    'main a[href*="/author/"], article a[href*="/author/"], main a[href*="/autor"], article a[href*="/autor"]',
+    '[class~="author" i], [class~="byline" i], [class*="article-author" i], [class*="article__author" i]',
+    '[class*="byline" i] span, [class*="author" i] a, [class*="byline" i]',
+)
+"""Where a page shows its author, surest first."""
+
+Found = tuple[Any, str]
 
 
-def read(head: Head, tree: LexborHTMLParser, document: Document) -> Metadata:
-    """The metadata that the page declares, shows or was handed in with."""
-    del tree
-    article = head.article()
-    return Metadata(
-        title=document.title
-        or text_of(article.get("headline"))
-        or head.first("og:title")
-        or head.title
-        or None,
-        lang=head.language,
-    )
+def read(head: Head, tree: LexborHTMLParser, document: Document, *, now: datetime | None = None) -> Metadata:
+    """The metadata of a page. `tree` still has its head; `now` bounds the dates (default: the clock)."""
+    reader = _Reader(head, tree, document, now or datetime.now(UTC))
+    fields: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for name, find in reader.finders().items():
+        value, source = next((found for found in find() if found[0] not in (None, "", ())), (None, ""))
+        if value is not None:
+            fields[name] = value
+            sources[name] = source
+    return Metadata(**fields, sources=sources)
+
+
+class _Reader:
+    """One page's sources, and a generator of candidates for each field."""
+
+    def __init__(self, head: Head, tree: LexborHTMLParser, document: Document, now: datetime) -> None:
+        self.head = head
+        self.tree = tree
+        self.document = document
+        self.now = now
+        self.article = head.article()
+
+    def finders(self) -> dict[str, Callable[[], Iterator[Found]]]:
+        """The fields in the order of `Metadata`."""
+        return {
+            "title": self.title,
+            "authors": self.authors,
+            "published": self.published,
+            "modified": self.modified,
+            "canonical_url": self.canonical,
+            "site_name": self.site_name,
+            "lang": self.language,
+            "section": self.section,
+            "tags": self.tags,
+            "image": self.image,
+            "paywalled": self.paywalled,
+        }
+
+    def title(self) -> Iterator[Found]:
+        yield self.document.title, "document"
+        declared = [
+            (self._unbranded(value), source)
+            for value, source in (
+                (self.head.first("og:title") or "", "opengraph"),
+                (text_of(self.article.get("headline")) or "", "json-ld"),
+                (self.head.first("twitter:title") or "", "opengraph"),
+                (self.head.title, "title"),
+            )
+            if value
+        ]
+        shown = [" ".join(node.text(separator=" ").split()) for node in self.tree.css("h1")[:8]]
+        # of several declared titles the one that the page shows; social media are often told another
+        for title, source in declared[:-1] if self.head.title else declared:
+            if any(plain(title) == plain(heading) for heading in shown):
+                yield title, source
+        for title, source in declared:
+            whole = next((heading for heading in shown if self._extends(title, heading)), None)
+            yield whole, "text"
+            if any(len(title) > 12 and plain(title) in plain(heading) for heading in shown):
+                yield title, source
+        yield from declared
+        yield self._shown('[itemprop~="headline"]'), "microdata"
+        yield self._shown("h1"), "text"
+
+    @staticmethod
+    def _extends(title: str, heading: str) -> bool:
+        """Whether `title` is `heading` cut short, or `heading` with the site's name behind it."""
+        short, long = plain(title.rstrip(".… ")), plain(heading)
+        if len(short) < 15 or len(long) < 15:
+            return False
+        return (title.endswith(("...", "…")) and long.startswith(short)) or (
+            short.startswith(long) and len(short) - len(long) < 25
+        )
+
+    def _unbranded(self, title: str) -> str:
+        """A title without the site's name at its end or start."""
+        brand = {plain(name) for name in (self._site() or "", self._host()) if name}
+        parts = _TITLE_BREAK.split(title)
+        if len(parts) < 2:
+            return title
+        for part, rest in (
+            (parts[-1], _before_last(title, parts[-1])),
+            (parts[0], _after_first(title, parts[0])),
+        ):
+            bare = plain(part)
+            if (
+                bare
+                and len(rest) > 5
+                and any(bare == name or (len(bare) > 4 and bare in name) for name in brand)
+            ):
+                return self._unbranded(rest) if len(parts) > 2 else rest
+        return title
+
+    def _site(self) -> str | None:
+        return self.head.first("og:site_name") or text_of(self.article.get("publisher"))
+
+    def _host(self) -> str:
+        host = (
+            urlsplit(self.document.url or self.head.canonical or self.head.first("og:url") or "").hostname
+            or ""
+        )
+        parts = host.removeprefix("www.").split(".")
+        return parts[-2] if len(parts) > 1 and len(parts[-2]) > 3 else parts[0]
+
+    def authors(self) -> Iterator[Found]:
+        yield self.document.authors, "document"
+        sections = [
+            name
+            for name in (text_of(self.article.get("articleSection")), self.head.first("article:section"))
+            if name
+        ]
+        sites = [name for name in (self._site(), self._host()) if name]
+        people, others = _creators(self.article.get("author") or self.article.get("creator"))
+        metas = [self.head.metas.get(name, [])[:8] for name in AUTHOR_METAS]
+        yield names_in(people, sections=sections, sites=sites), "json-ld"
+        for values in metas:
+            yield names_in(values, sections=sections, sites=sites), "meta"
+        for selector in BYLINES:
+            shown = [node.text(separator=" ") for node in self.tree.css(selector)[:4]]
+            shown = [text for text in shown if len(text) < 120]
+            yield names_in(shown, sections=sections, sites=sites)[:4], "text"
+        # the site itself, where it names nobody else
+        yield names_in(people + others, sections=sections), "json-ld"
+        for values in metas:
+            yield names_in(values, sections=sections), "meta"
+
+    def published(self) -> Iterator[Found]:
+        yield self.document.published, "document"
+        for key in ("datePublished", "dateCreated", "uploadDate"):
+            yield self._date(text_of(self.article.get(key))), "json-ld"
+        for node in self.head.nodes:
+            yield self._date(text_of(node.get("datePublished"))), "json-ld"
+        yield from self._metas(PUBLISHED_METAS)
+        for selector in (
+            '[itemprop~="datePublished"]',
+            "time[pubdate]",
+            "article time[datetime]",
+            "time[datetime]",
+        ):
+            yield self._date(self._attribute(selector, "datetime", "content")), "microdata"
+        found = _URL_DATE.search(urlsplit(self.document.url or self.head.canonical or "").path)
+        if found:
+            yield self._date("-".join(found.groups())), "url"
+        for selector in ("time", '[itemprop~="datePublished"]', '[class~="date" i], [class*="published" i]'):
+            yield self._date((self._shown(selector) or "")[:80]), "text"
+        if self.article or self.head.first("og:type") == "article":
+            yield self._date(_searched(self.tree, self.document.url)), "htmldate"
+
+    def modified(self) -> Iterator[Found]:
+        yield self._date(text_of(self.article.get("dateModified"))), "json-ld"
+        yield from self._metas(MODIFIED_METAS)
+        yield self._date(self._attribute('[itemprop~="dateModified"]', "datetime", "content")), "microdata"
+
+    def canonical(self) -> Iterator[Found]:
+        for value, source in ((self.head.canonical, "link"), (self.head.first("og:url"), "opengraph")):
+            if value:
+                whole = _joined(self.document.url, value)
+                yield whole if whole.startswith(("http://", "https://")) else None, source
+
+    def site_name(self) -> Iterator[Found]:
+        yield self.head.first("og:site_name"), "opengraph"
+        yield text_of(self.article.get("publisher")), "json-ld"
+        yield self.head.first("application-name", "apple-mobile-web-app-title"), "meta"
+
+    def language(self) -> Iterator[Found]:
+        yield self.document.lang, "document"
+        yield _language(self.head.language), "html"
+        yield _language(text_of(self.article.get("inLanguage"))), "json-ld"
+        yield _language(self.head.first("og:locale")), "opengraph"
+        yield _language(self.head.first("content-language", "language", "dc.language")), "meta"
+
+    def section(self) -> Iterator[Found]:
+        yield text_of(self.article.get("articleSection")), "json-ld"
+        yield self.head.first("article:section", "section", "parsely-section", "cxenseparse:section"), "meta"
+
+    def tags(self) -> Iterator[Found]:
+        yield _listed(self.article.get("keywords")), "json-ld"
+        yield tuple(dict.fromkeys(self.head.metas.get("article:tag", ()))), "opengraph"
+        for name in ("news_keywords", "keywords", "parsely-tags"):
+            yield _listed(self.head.first(name)), "meta"
+
+    def image(self) -> Iterator[Found]:
+        for value, source in (
+            (_image(self.article.get("image")), "json-ld"),
+            (self.head.first("og:image", "og:image:url", "og:image:secure_url"), "opengraph"),
+            (self.head.first("twitter:image", "twitter:image:src"), "meta"),
+        ):
+            if value:
+                yield _joined(self.document.url or self.head.canonical, value), source
+
+    def paywalled(self) -> Iterator[Found]:
+        free = self.article.get("isAccessibleForFree")
+        if isinstance(free, (bool, str)):
+            yield str(free).casefold() in ("false", "no", "0"), "json-ld"
+        tier = (self.head.first("article:content_tier") or "").casefold()
+        if tier in ("free", "metered", "locked"):
+            yield tier != "free", "meta"
+
+    def _date(self, value: str | None) -> str | None:
+        return parse_date(value, now=self.now)
+
+    def _metas(self, wanted: Iterable[str]) -> Iterator[Found]:
+        for name in wanted:
+            for value in self.head.metas.get(name, ())[:3]:
+                yield self._date(value), "meta"
+
+    def _shown(self, selector: str) -> str | None:
+        node = self.tree.css_first(selector)
+        return " ".join(node.text(separator=" ").split()) or None if node is not None else None
+
+    def _attribute(self, selector: str, *attributes: str) -> str | None:
+        node: LexborNode | None = self.tree.css_first(selector)
+        return (
+            next((v for a in attributes if (v := node.attributes.get(a))), None) if node is not None else None
+        )
+
+
+def _creators(value: object) -> tuple[list[str], list[str]]:
+    """The names of JSON-LD authors: those of people or unsaid, those of organisations."""
+    people: list[str] = []
+    others: list[str] = []
+    for item in (value if isinstance(value, list) else [value])[:30]:
+        if isinstance(item, str):
+            people.append(item)
+        elif isinstance(item, dict):
+            named = item.get("name")
+            for name in named if isinstance(named, list) else [named]:
+                text = text_of(name)
+                if text:
+                    (others if "Organization" in str(item.get("@type")) else people).append(text)
+        elif isinstance(item, list):
+            people += _creators(item)[0]
+    return people, others
+
+
+def _before_last(title: str, part: str) -> str:
+    return title[: title.rindex(part)].rstrip(" |–—·•»:-")
+
+
+def _after_first(title: str, part: str) -> str:
+    return title[title.index(part) + len(part) :].lstrip(" |–—·•»:-")
+
+
+def _joined(base: str | None, address: str) -> str:
+    try:
+        return urljoin(base or "", address.strip())
+    except ValueError:
+        return address
+
+
+def _language(value: str | None) -> str | None:
+    """A language tag in the usual case: `pt-BR`, `zh-Hant`."""
+    found = _LANG.match(value or "")
+    if not found:
+        return None
+    script, region = found[2], found[3]
+    return "-".join(filter(None, (found[1].lower(), script and script.title(), region and region.upper())))
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    """Keywords, given as a list or with commas."""
+    items = value if isinstance(value, list) else [value]
+    found: dict[str, None] = {}
+    for item in items[:100]:
+        for part in (text_of(item) or "").split(","):
+            if part.strip():
+                found.setdefault(part.strip())
+    return tuple(found)
+
+
+def _image(value: object) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl")
+    return value if isinstance(value, str) and value else None
+
+
+def _searched(tree: LexborHTMLParser, url: str | None) -> str | None:
+    """What htmldate finds in a page that declares no date."""
+    source = tree.html
+    if not source or len(source) > 1_000_000:
+        return None
+    from htmldate import find_date
+
+    try:
+        return find_date(source, url=url, original_date=True, extensive_search=False)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
