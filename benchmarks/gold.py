@@ -1,9 +1,9 @@
-"""The pages with gold, and what share of each block belongs to the article: the labels of the block scorer.
+"""The pages with gold, and what share of each block belongs to the article: the block scorer's labels.
 
-One gold policy for all sets: standfirst, subheads, paragraphs, lists and quotes of the article are in; everything
-else is out. A block's label is the share of its word 4-grams that the gold has. Text that stands on a page twice
-counts where its surroundings are gold. A block of few words is in when it is a line of the gold as it stands, or
-when it is part of the gold between blocks that are.
+One gold policy for all sets: standfirst, subheads, paragraphs, lists and quotes of the article are in;
+everything else is out. A block's label is the share of its word 4-grams that the gold has. Text that stands
+on a page twice counts where its surroundings are gold. A block of few words is in when it is a line of the
+gold as it stands, or when it is part of the gold between blocks that are.
 """
 
 import gzip
@@ -55,7 +55,7 @@ def word_score(text: str, gold: str) -> tuple[float, float, float]:
 
 
 def labels(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Share of each block that is gold, and the weight of that judgement: its words as a share of the gold's."""
+    """Share of each block that is gold, and the weight of that judgement: its words by the gold's."""
     blocks = [tokens(text) for text in texts]
     whole = tokens(gold)
     known = set(_grams(whole))
@@ -70,7 +70,7 @@ def labels(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDArray[np
             holders.setdefault(gram, []).append(number)
     support = _support(share * size, 4)
     lost = np.zeros(len(blocks), np.float32)
-    for gram, where in holders.items():
+    for where in holders.values():
         if len(where) > 1:
             best = max(where, key=lambda number: (support[number], -number))
             for number in where:

@@ -1,4 +1,4 @@
-"""Harder pages made of real ones: a second article of the same site appended below the first (endless scroll)."""
+"""Hard pages made of real ones: a second article of the same site below the first, as in endless scroll."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,10 +1,10 @@
 """Train the block scorer of `cleaner.html`, with its out-of-fold scores by site.
 
-    python -m benchmarks.train_blocks [--cache DIR] [--folds 5] [--save] [--worst 20]
+    python -m benchmarks.train_blocks [--cache FILE] [--folds 5] [--worst 20] [--save]
 
-Out-of-fold means: no page is scored by a model that saw a page of its site, in either pass; the figures are for the
-text that the real policy makes of those probabilities. `--save` then trains on all pages and writes the models and
-their card beside `cleaner/html/scorer.py`.
+Out of fold means: no page is scored by a model that saw a page of its site; the figures are for the text that
+the real policy makes of those probabilities. `--save` then trains on all pages and writes the model and its
+card beside `cleaner/html/scorer.py`.
 """
 
 import argparse
@@ -12,7 +12,9 @@ import pickle
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,12 +26,18 @@ from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks import gold, hard_pages
 from benchmarks.oblivious import from_catboost
+from cleaner.clutter.model import ObliviousTrees
 from cleaner.html import blocks, decode, features, head, policy, scorer
 
 SETS = ("fundus", "wcxb", "segments", "extra")
 SET_WEIGHT = {"fundus": 2.0, "wcxb": 1.0, "segments": 0.6, "extra": 0.5, "hard": 0.3}
 """News counts most: it is what the engine is for."""
 SEED = 20261122
+DEPTH = 6
+PAGE_WEIGHT = 2.5
+"""F1 saturates: a page of which more than this many times its article can go wrong is no worse for it."""
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(slots=True)
@@ -43,36 +51,27 @@ class Page:
     outline: blocks.Outline
     tree: features.Tree
     columns: features.Columns
-    label: NDArray[np.float32]
-    weight: NDArray[np.float32]
-
-
-def site_of(record: dict[str, Any], canonical: str | None) -> str:
-    """The registered domain, near enough to keep one publisher's pages together."""
-    host = urlsplit(record.get("url") or canonical or "").hostname or ""
-    if host == "web.archive.org":
-        host = urlsplit("http://" + record["url"].split("/http", 1)[-1].split("//")[-1]).hostname or ""
-    parts = host.removeprefix("www.").split(".")
-    keep = 3 if len(parts) > 2 and len(parts[-2]) <= 3 else 2
-    return ".".join(parts[-keep:]) or record["id"].split("_")[0]
+    body: str
+    """What the page declares as its `articleBody`."""
+    label: Floats
+    weight: Floats
 
 
 def load(folder: Path, cache: Path | None) -> list[Page]:
     """All pages with their columns and labels, then the hard pages made of them (set `hard`)."""
     if cache and cache.exists():
         return list(pickle.loads(cache.read_bytes()))
-    pages, news = [], []
+    pages, real = [], []
     for name in SETS:
         for record, raw in gold.records(folder, name):
-            tree = blocks.parse(decode.decode(raw).text)
-            page = prepare(record["html"], name, None, record, tree)
+            page = prepare(record["html"], name, None, record, blocks.parse(decode.decode(raw).text))
             if page is None:
                 print("no text:", record["html"])
                 continue
             pages.append(page)
             if name in ("fundus", "wcxb"):
-                news.append((page.site, record, raw))
-    for number, (site, record, tree) in enumerate(hard_pages.endless(news)):
+                real.append((page.site, record, raw))
+    for number, (site, record, tree) in enumerate(hard_pages.endless(real)):
         page = prepare(f"endless-{number}", "hard", site, record, tree)
         if page is not None:
             pages.append(page)
@@ -84,26 +83,36 @@ def load(folder: Path, cache: Path | None) -> list[Page]:
 def prepare(
     name: str, set_name: str, site: str | None, record: dict[str, Any], tree: LexborHTMLParser
 ) -> Page | None:
+    """The page's columns, labels and weights; None if it has no text."""
     declared = head.read_head(tree)
     outline = blocks.outline(tree, 20_000)
     if not outline.texts:
         return None
-    laid, columns = features.features(outline, declared.hints())
+    hints = declared.hints()
+    laid, columns = features.features(outline, hints)
     label, weight = judge(record, outline.texts)
     weight = spare_cut_golds(laid, label, weight)
     site = site or site_of(record, declared.canonical)
-    return Page(name, set_name, site, record, outline, laid, columns, label, weight)
+    return Page(name, set_name, site, record, outline, laid, columns, hints.body, label, weight)
 
 
-def judge(record: dict[str, Any], texts: list[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def site_of(record: dict[str, Any], canonical: str | None) -> str:
+    """The registered domain, near enough to keep one publisher's pages together."""
+    host = urlsplit(record.get("url") or canonical or "").hostname or ""
+    if host == "web.archive.org":
+        host = urlsplit("//" + record["url"].split("/http", 1)[-1].split("//")[-1]).hostname or ""
+    parts = host.removeprefix("www.").split(".")
+    keep = 3 if len(parts) > 2 and len(parts[-2]) <= 3 else 2
+    return ".".join(parts[-keep:]) or record["id"].split("_")[0]
+
+
+def judge(record: dict[str, Any], texts: list[str]) -> tuple[Floats, Floats]:
     """Label and weight of each block; a set of segments says nothing about most of them."""
     if record.get("body"):
         label, weight = gold.labels(texts, record["body"])
-        covered = float((label * weight).sum())
-        # a gold that mostly is not on the page, or a page that is mostly a copy of it, teaches little
-        return label, weight * np.float32(1.0 if covered > 0.75 else 0.3)
-    label = np.zeros(len(texts), np.float32)
-    weight = np.zeros(len(texts), np.float32)
+        # a gold that mostly is not on the page teaches little
+        return label, weight * np.float32(1.0 if float((label * weight).sum()) > 0.75 else 0.3)
+    label, weight = np.zeros(len(texts), np.float32), np.zeros(len(texts), np.float32)
     lower = [text.lower() for text in texts]
     for value, snippets in ((0.0, record.get("without", ())), (1.0, record.get("with", ()))):
         for snippet in snippets:
@@ -114,35 +123,13 @@ def judge(record: dict[str, Any], texts: list[str]) -> tuple[NDArray[np.float32]
     return label, weight
 
 
-def spare_cut_golds(
-    tree: features.Tree, label: NDArray[np.float32], weight: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def spare_cut_golds(tree: features.Tree, label: Floats, weight: Floats) -> Floats:
     """Prose that the gold leaves out between its own siblings is the gold's gap: it hardly counts."""
     size = tree.text.chars
-    gold_chars = np.bincount(tree.kin, label * size)[tree.kin]
-    all_chars = np.bincount(tree.kin, size)[tree.kin]
-    gap = (label < 0.2) & tree.text.prose & (gold_chars > 0.4 * all_chars)
+    in_gold = np.bincount(tree.kin, label * size)[tree.kin]
+    alike = np.bincount(tree.kin, size)[tree.kin]
+    gap = (label < 0.2) & tree.text.prose & (in_gold > 0.4 * alike)
     return np.where(gap, weight * np.float32(0.1), weight).astype(np.float32)
-
-
-def fit(
-    rows: NDArray[np.float32], label: NDArray[np.float32], weight: NDArray[np.float32], trees: int
-) -> Any:
-    model = CatBoostClassifier(
-        iterations=trees,
-        depth=6,
-        learning_rate=30 / trees,
-        loss_function="CrossEntropy",
-        l2_leaf_reg=3,
-        border_count=64,
-        rsm=0.2,
-        random_seed=SEED,
-        thread_count=2,
-        verbose=False,
-        allow_writing_files=False,
-    )
-    model.fit(Pool(rows, label, weight=weight))
-    return model
 
 
 def folds_of(pages: list[Page], count: int) -> list[int]:
@@ -153,122 +140,155 @@ def folds_of(pages: list[Page], count: int) -> list[int]:
     return [fold[page.site] for page in pages]
 
 
-def sample(page: Page) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+def sample(page: Page) -> tuple[NDArray[np.intp], Floats]:
     """The rows to train on and their weights: of what every page has plenty of, one in four."""
-    # F1 saturates: a page of which much more than the article is wrong is no worse for it
-    weight = page.weight * SET_WEIGHT[page.set] / max(1.0, float(page.weight.sum()) / 2.5)
+    weight = page.weight * np.float32(SET_WEIGHT[page.set] / max(1.0, float(page.weight.sum()) / PAGE_WEIGHT))
     text = page.tree.text
-    easy = (page.label < 0.05) & (
-        (text.link_density > 0.6) | (text.words < 4) | (page.columns["tag_in_nav"] > 0)
-    )
-    drop = easy & (np.arange(len(easy)) % 4 > 0)
-    rows = np.flatnonzero(~drop & (weight > 0))
-    return rows, np.where(easy, weight * 4, weight)[rows]
+    menu = (text.link_density > 0.6) | (text.words < 4) | (page.columns["tag_in_nav"] > 0)
+    easy = (page.label < 0.05) & menu
+    rows = np.flatnonzero(~(easy & (np.arange(len(easy)) % 4 > 0)) & (weight > 0))
+    return rows, np.where(easy, weight * 4, weight)[rows].astype(np.float32)
 
 
-def cross_fit(pages: list[Page], fold: list[int], count: int, trees: int, names: tuple[str, ...], extra: list[features.Columns] | None = None) -> tuple[list[NDArray[np.float64]], Any]:  # fmt: skip
-    """Out-of-fold probabilities for every page."""
-    chosen = [sample(page) for page in pages]
-    full = [
-        features.matrix(page.columns | (extra[i] if extra else {}), names) for i, page in enumerate(pages)
-    ]
-    out: list[NDArray[np.float64]] = [np.zeros(0)] * len(pages)
-    for held in range(count):
-        train = [i for i in range(len(pages)) if fold[i] != held]
-        model = fit(
-            np.concatenate([full[i][:, chosen[i][0]] for i in train], axis=1).T,
-            np.concatenate([pages[i].label[chosen[i][0]] for i in train]),
-            np.concatenate([chosen[i][1] for i in train]),
-            trees,
+class Trainer:
+    """The pages as matrices, and models fitted to some of them."""
+
+    def __init__(self, pages: list[Page], names: Sequence[str], trees: int) -> None:
+        self.pages = pages
+        self.names = names
+        self.trees = trees
+        self.full = [features.matrix(page.columns, names) for page in pages]
+        self.rows = [sample(page) for page in pages]
+
+    def fit(self, numbers: list[int]) -> ObliviousTrees:
+        """A model of the pages with these numbers."""
+        model = CatBoostClassifier(
+            iterations=self.trees,
+            depth=DEPTH,
+            learning_rate=30 / self.trees,
+            loss_function="CrossEntropy",
+            l2_leaf_reg=5,
+            border_count=64,
+            rsm=0.2,
+            random_seed=SEED,
+            thread_count=2,
+            verbose=False,
+            allow_writing_files=False,
         )
-        light = from_catboost(model, names)
-        for i in range(len(pages)):
-            if fold[i] == held:
-                out[i] = light.predict(full[i])
-    return out, None
+        columns = [self.full[number][:, self.rows[number][0]] for number in numbers]
+        labels = [self.pages[number].label[self.rows[number][0]] for number in numbers]
+        weights = [self.rows[number][1] for number in numbers]
+        model.fit(
+            Pool(np.concatenate(columns, axis=1).T, np.concatenate(labels), weight=np.concatenate(weights))
+        )
+        return from_catboost(model, self.names)
 
-
-def fit_all(
-    pages: list[Page], trees: int, names: tuple[str, ...], extra: list[features.Columns] | None = None
-) -> Any:
-    chosen = [sample(page) for page in pages]
-    rows = [features.matrix(page.columns | (extra[i] if extra else {}), names)[:, chosen[i][0]] for i, page in enumerate(pages)]  # fmt: skip
-    return fit(
-        np.concatenate(rows, axis=1).T,
-        np.concatenate([page.label[chosen[i][0]] for i, page in enumerate(pages)]),
-        np.concatenate([weight for _, weight in chosen]),
-        trees,
-    )
+    def cross_fit(self, fold: list[int]) -> list[NDArray[np.float64]]:
+        """Out-of-fold probabilities for every page."""
+        out: list[NDArray[np.float64]] = [np.zeros(0)] * len(fold)
+        for held in sorted(set(fold)):
+            model = self.fit([number for number, other in enumerate(fold) if other != held])
+            for number, own in enumerate(fold):
+                if own == held:
+                    out[number] = model.predict(self.full[number])
+        return out
 
 
 def report(pages: list[Page], chances: list[NDArray[np.float64]], worst: int) -> dict[str, str]:
-    """Print and return the scores a set."""
+    """Print and return the scores of each set."""
     lines = {}
     for name in (*SETS, "hard"):
         rows, hits = [], np.zeros(4)
         for page, chance in zip(pages, chances, strict=True):
             if page.set != name:
                 continue
-            kept = policy.choose(page.outline, page.columns, chance)
-            text = "\n".join(text for text, keep in zip(page.outline.texts, kept, strict=True) if keep)
+            text = extracted(page, chance)
             low = text.lower()
             wanted = [s.lower() in low for s in page.record.get("with", [])]
             unwanted = [s.lower() in low for s in page.record.get("without", [])]
             hits += (sum(wanted), len(wanted) - sum(wanted), sum(unwanted), len(unwanted))
             if page.record.get("body"):
                 rows.append((*gold.word_score(text, page.record["body"]), page.name))
-        line = ""
-        if rows:
-            line = "F1 {:.4f} P {:.4f} R {:.4f}".format(
-                *(statistics.mean(r[k] for r in rows) for k in (2, 0, 1))
-            )
-        if hits[0]:
-            p, r = hits[0] / (hits[0] + hits[2]), hits[0] / (hits[0] + hits[1])
-            line += f"  segments P {p:.4f} R {r:.4f} F1 {2 * p * r / (p + r):.4f}"
-        lines[name] = line
-        print(f"{name:9} {line}", flush=True)
+        lines[name] = _line(rows, hits)
+        print(f"{name:9} {lines[name]}", flush=True)
         for row in sorted(rows, key=lambda row: row[2])[:worst]:
             print(f"    P {row[0]:.3f} R {row[1]:.3f} F1 {row[2]:.3f}  {row[3]}")
     return lines
 
 
+def extracted(page: Page, chance: NDArray[np.float64]) -> str:
+    """The text the policy makes of the probabilities."""
+    kept, extra = policy.choose(page.outline, page.columns, chance, page.body)
+    return "\n".join([*(text for text, keep in zip(page.outline.texts, kept, strict=True) if keep), *extra])
+
+
+def _line(rows: list[tuple[float, float, float, str]], hits: NDArray[np.float64]) -> str:
+    parts = []
+    if rows:
+        f1, precision, recall = (statistics.mean(row[place] for row in rows) for place in (2, 0, 1))
+        parts.append(f"{len(rows)} pages F1 {f1:.4f} P {precision:.4f} R {recall:.4f}")
+    if hits[0]:
+        p, r = hits[0] / (hits[0] + hits[2]), hits[0] / (hits[0] + hits[1])
+        parts.append(f"segments P {p:.4f} R {r:.4f} F1 {2 * p * r / (p + r):.4f}")
+    return "  ".join(parts)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--cache", type=Path, help="keep the pages' columns in this file")
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--trees", type=int, default=250)
+    parser.add_argument("--trees", type=int, default=300)
     parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--save", action="store_true")
-    parser.add_argument("--keep", type=Path, help="write the out-of-fold probabilities here")
+    parser.add_argument("--keep", type=Path, help="write the out-of-fold probabilities into this file")
     args = parser.parse_args()
     folder = gold.shared()
     if folder is None:
         sys.exit("the real pages are not here: put them at ../shared or name their place in CLEANWIRE_SHARED")
     start = time.time()
     pages = load(folder, args.cache)
-    fold = folds_of(pages, args.folds)
-    names = tuple(pages[0].columns)
-    print(
-        f"{len(pages)} pages, {len({p.site for p in pages})} sites, {len(names)} features, {time.time() - start:.0f} s"
-    )
-    first, _ = cross_fit(pages, fold, args.folds, args.trees, names)
-    print(f"first pass, {time.time() - start:.0f} s")
-    report(pages, first, 0)
-    extra = [scorer.second_pass(page.tree, chance) for page, chance in zip(pages, first, strict=True)]
-    names2 = (*names, *extra[0])
-    second, _ = cross_fit(pages, fold, args.folds, args.trees, names2, extra)
-    print(f"second pass, {time.time() - start:.0f} s")
-    lines = report(pages, second, args.worst)
+    trainer = Trainer(pages, tuple(pages[0].columns), args.trees)
+    sites = len({page.site for page in pages})
+    print(f"{len(pages)} pages, {sites} sites, {len(trainer.names)} features, {time.time() - start:.0f} s")
+    chances = trainer.cross_fit(folds_of(pages, args.folds))
+    print(f"cross-validated, {time.time() - start:.0f} s")
+    lines = report(pages, chances, args.worst)
     if args.keep:
-        args.keep.write_bytes(
-            pickle.dumps({page.name: (a, b) for page, a, b in zip(pages, first, second, strict=True)})
-        )
+        kept = {page.name: (chance, chance) for page, chance in zip(pages, chances, strict=True)}
+        args.keep.write_bytes(pickle.dumps(kept))
     if args.save:
-        one = from_catboost(fit_all(pages, args.trees, names), names)
-        two = from_catboost(fit_all(pages, args.trees, names2, extra), names2)
-        one.save(scorer.MODELS / "blocks1.npz")
-        two.save(scorer.MODELS / "blocks2.npz")
-        print(lines)
+        trainer.fit(list(range(len(pages)))).save(scorer.MODEL)
+        write_card(trainer, lines, args.folds)
+        print(f"saved {scorer.MODEL.name}, {time.time() - start:.0f} s")
+
+
+def write_card(trainer: Trainer, lines: dict[str, str], folds: int) -> None:
+    """What the model was made of, beside it."""
+    count = {name: sum(page.set == name for page in trainer.pages) for name in lines}
+    scorer.MODEL.with_suffix(".md").write_text(
+        f"""# Block scorer
+
+Gives each block of an HTML page the probability that it belongs to the article (`cleaner.html.scorer`).
+
+- **Data**: pages with gold of WCXB ({count["wcxb"]}, CC-BY-4.0), fundus ({count["fundus"]}, MIT),
+  trafilatura's evaluation ({count["segments"]}, Apache-2.0), Mozilla readability and newspaper4k test pages
+  ({count["extra"]}, Apache-2.0 and MIT), and {count["hard"]} pages made of these with a second article of the
+  same site appended (`benchmarks/hard_pages.py`). None of their text is in the model.
+- **Labels**: the share of a block's word 4-grams that stand in the gold, weighted by the block's share of the
+  article (`benchmarks/gold.py`); prose that a gold leaves out between its own siblings hardly counts.
+- **Features**: {len(trainer.names)} numeric columns, named and described in `cleaner/html/features.py`.
+- **Model**: {trainer.trees} oblivious trees of depth {DEPTH}, CatBoost, cross entropy, seed {SEED};
+  {scorer.MODEL.stat().st_size // 1024} KiB, evaluated by numpy alone (`cleaner.clutter.model`).
+- **Made**: {datetime.now(UTC).date()} by `python -m benchmarks.train_blocks --save`, with the pages in
+  `../shared/data/pages`.
+
+Scores out of fold, {folds} folds by site, through the policy that ships (`cleaner.html.policy`):
+
+| set | score |
+|---|---|
+"""
+        + "".join(f"| {name} | {line} |\n" for name, line in lines.items())
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """HTML -> blocks: decode, parse, cut into blocks, score, choose, read the metadata. Start reading here."""
 
-import re
 from functools import cache
 
 import numpy as np
@@ -11,9 +10,6 @@ from cleaner.html import blocks, decode, fallback, head, metadata, policy
 from cleaner.html.blocks import Outline
 from cleaner.html.scorer import BlockScorer
 from cleaner.settings import Settings
-
-DECLARED_WORDS = 60
-"""A declared `articleBody` of at least so many words stands in when the page shows less than half of it."""
 
 _REASONS: dict[Category, str] = {
     "nav": "navigation or a list of links",
@@ -50,14 +46,13 @@ def extract(document: Document, settings: Settings) -> Extraction:
     known = metadata.read(declared, tree, document)
     page = blocks.outline(tree, settings.max_blocks)
     hints = declared.hints(known.authors)
+    if not page.texts:
+        return Extraction(original="", blocks=(), metadata=known, problem="the page has no text")
     chances, columns = _scorer().score(page, hints)
-    kept = policy.choose(page, columns, chances) if page.texts else np.zeros(0, bool)
-    if settings.fallback and not kept.any() and page.texts:
+    kept, extra = policy.choose(page, columns, chances, hints.body)
+    if settings.fallback and not extra and not kept.any():
         kept = fallback.choose(page, data)
-    extra = _declared_body(page, kept, hints.body)
-    if extra:
-        kept[:] = False
-    names = policy.categories(columns) if page.texts else []
+    names = policy.categories(columns)
     original, laid = _lay_out(page, extra)
     gone = frozenset(np.flatnonzero(~kept).tolist())
     problem = None
@@ -71,14 +66,6 @@ def extract(document: Document, settings: Settings) -> Extraction:
         metadata=known,
         problem=problem,
     )
-
-
-def _declared_body(page: Outline, kept: policy.Flags, body: str) -> list[str]:
-    """The paragraphs of the declared body, when the page leaves most of the text to its scripts."""
-    shown = sum(len(text) for text, keep in zip(page.texts, kept.tolist(), strict=True) if keep)
-    if len(body.split()) < DECLARED_WORDS or 2 * shown > len(body):
-        return []
-    return [line for line in re.split(r"\n+", body) if line.strip()]
 
 
 def _lay_out(page: Outline, extra: list[str]) -> tuple[str, tuple[Block, ...]]:

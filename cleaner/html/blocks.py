@@ -18,8 +18,8 @@ NEVER_TEXT = (
 INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
     "img", "ins", "kbd", "label", "map", "mark", "meter", "nobr", "output", "picture", "q", "rb", "rp", "rt",
-    "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-    "wbr",
+    "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr",
 ))  # fmt: skip
 _EMPHASIS = frozenset(("b", "strong", "em", "i", "u", "mark"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -14,7 +14,12 @@ _NUMERIC = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b(?:\D{1,4}(\d\d?)
 _EAST_ASIAN = re.compile(
     r"(\d{4})\s*[年년./-]\s*(\d{1,2})\s*[月월./-]\s*(\d{1,2})\s*[日일]?(?:\D{0,8}(\d\d?):(\d\d))?"
 )
-_NAMED = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th|\.)? (?:de )?([^\W\d]{3,10})\.?,?(?: de)?|([^\W\d]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,?) (\d{4})\b(?:[^\d]{1,6}(\d\d?):(\d\d)(?: ?([ap])\.?m)?)?", re.IGNORECASE)  # fmt: skip
+_NAMED = re.compile(
+    r"\b(?:(\d{1,2})(?:st|nd|rd|th|\.)? (?:de )?([^\W\d]{3,10})\.?,?(?: de)?"
+    r"|([^\W\d]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,?) (\d{4})\b"
+    r"(?:[^\d]{1,6}(\d\d?):(\d\d)(?: ?([ap])\.?m)?)?",
+    re.IGNORECASE,
+)
 _MONTHS = (
     ("jan", "ene", "gen", "янв", "oca", "led"),
     ("feb", "fév", "fev", "фев", "şub", "úno"),

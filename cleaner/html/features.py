@@ -15,6 +15,7 @@ characters. Columns by prefix:
     pos_        its place on the page
     near_       its neighbours; m1 is the block before, p1 the block after
     hint_       how it agrees with what the page's head declares
+    echo_       how much of its vocabulary the title and the rest of the prose share
     page_       what kind of page it stands on
 """
 
@@ -97,6 +98,9 @@ _GROUPS = {
     word: sum(1 << number for number, words in enumerate(CLASS_WORDS.values()) if word in words.split())
     for word in " ".join(CLASS_WORDS.values()).split()
 }
+_LONG_WORD = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}|[^\W\d_]{5,}"
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 UPPER, LETTER, DIGIT, END, COMMA, UNSPACED, QUOTE, COLON, MARK, DASH = (1 << bit for bit in range(10))
@@ -149,6 +153,7 @@ def features(page: Outline, hints: Hints) -> tuple["Tree", Columns]:
     _positions(page, tree, out)
     _neighbours(tree, out)
     _hints(page, hints, tree, out)
+    _echoes(page, hints, tree, out)
     _page(tree, out)
     return tree, out
 
@@ -585,6 +590,52 @@ def _witnessed(bare: str, body: str) -> float:
     size = min(len(bare), 24)
     starts = sorted({0, (len(bare) - size) // 3, 2 * (len(bare) - size) // 3, len(bare) - size})
     return sum(bare[start : start + size] in body for start in starts) / len(starts)
+
+
+def _echoes(page: Outline, hints: Hints, tree: Tree, out: Columns) -> None:
+    """How much of a block's vocabulary the article's other prose and its title share.
+
+    Notices, promotion and other stories speak of other things than the article around them; a summary of the
+    article says little that the rest does not say.
+    """
+    count = len(page.texts)
+    words = [_vocabulary(text) if tree.text.words[i] >= 4 else set() for i, text in enumerate(page.texts)]
+    where = out["main80_inside"] & tree.text.prose
+    spoken: dict[str, int] = {}
+    for number in np.flatnonzero(where).tolist():
+        for word in words[number]:
+            spoken[word] = spoken.get(word, 0) + 1
+    title = set[str]().union(*(_vocabulary(text) for text in (*hints.titles[:1], *hints.descriptions[:1])))
+    shared = np.zeros(count, np.float32)
+    titled = np.zeros(count, np.float32)
+    often = np.zeros(count, np.float32)
+    for number, own in enumerate(words):
+        if own:
+            least = 2 if where[number] else 1
+            known = [times for word in own if (times := spoken.get(word, 0)) >= least]
+            shared[number] = len(known) / len(own)
+            often[number] = sum(known) / len(own)
+            titled[number] = len(own & title) / len(own)
+    out["echo_main"] = shared
+    out["echo_often"] = often
+    out["echo_title"] = titled
+    size = np.maximum(tree.text.words, 1)
+    for name, column in (("main", shared), ("title", titled)):
+        held = tree.over(column * size) / np.maximum(tree.el_words, 1)
+        out[f"echo_{name}_c0"] = held[tree.owners]
+        out[f"echo_{name}_c1"] = held[tree.up[tree.owners]]
+        out[f"echo_{name}_c2"] = held[tree.up[tree.up[tree.owners]]]
+
+
+def _vocabulary(text: str) -> set[str]:
+    """The longer words of a text, or its pairs of characters where words are not written apart."""
+    found: set[str] = set()
+    for word in _LONG_WORD.findall(text.casefold()):
+        if word < "\u0e00":
+            found.add(word)
+        else:
+            found.update(word[at : at + 2] for at in range(len(word) - 1))
+    return found
 
 
 def _page(tree: Tree, out: Columns) -> None:

@@ -25,12 +25,12 @@ _LANG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d
 PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
     "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "publishdate", "pubdate",
-    "publish-date", "publication_date", "article.published", "cxenseparse:recs:publishtime", "date", "last-modified",
+    "publish-date", "publication_date", "article.published", "cxenseparse:recs:publishtime", "date",
 )  # fmt: skip
 MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod")
 AUTHOR_METAS = (
-    "author", "article:author", "parsely-author", "twitter:misc:written by", "byl", "sailthru.author", "dc.creator", "dcterms.creator",
-    "article:author_name", "cxenseparse:author",
+    "author", "article:author", "parsely-author", "twitter:misc:written by", "byl", "sailthru.author",
+    "dc.creator", "dcterms.creator", "article:author_name", "cxenseparse:author",
 )  # fmt: skip
 BYLINES = (
     '[itemprop~="author"] [itemprop~="name"]',
@@ -38,7 +38,8 @@ BYLINES = (
     'a[rel~="author"]',
     '[class*="byline" i] a[href*="auto" i], [class*="byline" i] a[href*="author" i]',
     '[class*="author-name" i], [class*="author_name" i], [class*="authorname" i], [class*="byline__name" i]',
-    'main a[href*="/author/"], article a[href*="/author/"], main a[href*="/autor"], article a[href*="/autor"]',
+    'main a[href*="/author/"], article a[href*="/author/"]',
+    'main a[href*="/autor"], article a[href*="/autor"]',
     '[class~="author" i], [class~="byline" i], [class*="article-author" i], [class*="article__author" i]',
     '[class*="byline" i] span, [class*="author" i] a, [class*="byline" i]',
 )

@@ -1,23 +1,28 @@
-"""Authors' names as pages write them: split, stripped of what is not a name, told apart from sections and handles."""
+"""Authors' names as pages write them: split, trimmed, told apart from sections and handles."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
 
 _LEAD = re.compile(
-    r"^(?:(?:written|story|words|text|reported|posted|published|edited|produced)\s+by|by|von|vom|par|por|di|door|av|af"
-    r"|przez|автор|автор:|text|autor(?:in)?|author|redaktion|escrito por|publicado por|written)\b\s*[:：]?\s+",
+    r"^(?:(?:written|story|words|text|reported|posted|published|edited|produced)\s+by|by|von|vom|par|por|di|door"
+    r"|av|af|przez|автор|text|autor(?:in)?|author|redaktion|escrito por|publicado por|written)\b\s*[:：]?\s+",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:[;|/•·]|,(?!\s*(?:jr|sr|md|m\.d|phd|ph\.d|esq|dpa|afp|ap|reuters)\b)|\n|(?<=\s)(?:and|und|et|y|e|og|och|en|i|ve|&|with|mit)(?=\s))\s*", re.IGNORECASE)  # fmt: skip
+_SPLIT = re.compile(
+    r"\s*(?:[;|/•·\n]|,(?!\s*(?:jr|sr|md|m\.d|phd|ph\.d|esq|dpa|afp|ap|reuters)\b)"
+    r"|(?<=\s)(?:and|und|et|y|e|og|och|en|i|ve|&|with|mit)(?=\s))\s*",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     r"\s*(?:[,(–|]|-\s|\bfor\b|\bin\b|\bfür\b).*$|\s+\d{1,2}[./:].*$|\s*(?:기자|記者|记者)(?:\s.*)?$",
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(r"https?:|www\.|@|[#<>{}=_\\]|\.(?:com|org|net|de|co)\b|\d{3}", re.IGNORECASE)
 _GENERIC = frozenset((
-    "admin", "administrator", "author", "autor", "editor", "guest", "null", "none", "undefined", "unknown", "user",
-    "news", "sport", "sports", "politics", "business", "world", "opinion", "technology", "culture", "lifestyle",
-    "nachrichten", "politik", "wirtschaft", "kultur", "panorama", "home", "staff", "webmaster", "anonymous",
+    "admin", "administrator", "author", "autor", "editor", "guest", "null", "none", "undefined", "unknown",
+    "user", "news", "sport", "sports", "politics", "business", "world", "opinion", "technology", "culture",
+    "lifestyle", "nachrichten", "politik", "wirtschaft", "kultur", "panorama", "home", "staff", "webmaster",
+    "anonymous",
 ))  # fmt: skip
 _NOT_LETTERS = re.compile(r"[\W_]+")
 MAX_WORDS = 7

@@ -1,8 +1,5 @@
 """Which blocks are the article's, given what the scorer thinks of each; and what to call the others."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,25 +9,40 @@ from cleaner.html.features import Columns
 
 THRESHOLD = 0.5
 """A block is kept from this probability on."""
+DECLARED_WORDS = 60
+"""A declared body of at least so many words stands in when the page shows less than half of it."""
 SAME_TITLE = 0.8
 """A short block that shares so many of its words with the headline repeats it."""
 
 Flags = NDArray[np.bool_]
 
 
-class Choice(NamedTuple):
-    """The decision on a page."""
+def choose(
+    page: Outline, columns: Columns, chances: NDArray[np.float64], body: str
+) -> tuple[Flags, list[str]]:
+    """(blocks,) whether each block is kept, and the paragraphs of `body`, if they are to stand in for them.
 
-    kept: Flags
-    categories: Sequence[Category]
-    """What each block is if it is not the article's."""
-
-
-def choose(page: Outline, columns: Columns, chances: NDArray[np.float64]) -> Flags:
-    """(blocks,) whether each block is kept."""
-    kept = chances >= THRESHOLD
+    `body` is the `articleBody` that the page declares. It is often cut short, but some pages leave their text
+    to their scripts and show next to nothing without them.
+    """
+    kept = chances >= _threshold(columns, chances)
     kept &= ~_repeats_title(columns)
-    return _once(page, kept, chances)
+    kept = _once(page, kept, chances)
+    shown = int(columns["chars"][kept].sum())
+    if len(body.split()) < DECLARED_WORDS or 2 * shown > len(body):
+        return kept, []
+    return np.zeros_like(kept), [line.strip() for line in body.split("\n") if line.strip()]
+
+
+def _threshold(columns: Columns, chances: NDArray[np.float64]) -> float:
+    """Lower on a page of which the scorer is sure of little: its best guess is still the article."""
+    mass = chances * columns["chars"] * (chances > 0.15)
+    order = np.argsort(chances)
+    running = np.cumsum(mass[order])
+    if not running[-1]:
+        return THRESHOLD
+    upper = chances[order][np.searchsorted(running, 0.8 * running[-1])]
+    return float(np.clip(0.55 * upper, 0.3, THRESHOLD))
 
 
 def _repeats_title(columns: Columns) -> Flags:
