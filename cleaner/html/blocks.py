@@ -26,6 +26,15 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PATH_DEPTH = 24
 """Elements deeper than this share their ancestor's path, so that paths stay short on any page."""
 
+MAX_DEPTH = 3_000
+"""Pages that nest deeper are read without their tags: a parser needs the square of the depth for them."""
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
+_UNNESTED = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "p", "li", "option", "td", "th", "tr", "dt", "dd",
+))  # fmt: skip
+"""Elements without an end tag, or often written without."""
+
 LINK, EMPHASIS, HIDDEN = 1, 2, 4
 """What an element passes on to the text inside it."""
 
@@ -102,8 +111,23 @@ _KINDS: dict[str, Kind] = {
 
 
 def parse(text: str) -> LexborHTMLParser:
-    """The page's tree, as a browser with scripting would build it."""
-    return LexborHTMLParser(text.replace("\0", ""), scripting=True)
+    """The page's tree, as a browser with scripting builds it; a page nested past all sense, flattened."""
+    text = text.replace("\0", "")
+    if text.count("<") - 2 * text.count("</") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
+        text = "<body>" + _ANY_TAG.sub("<br><br>", text)
+    return LexborHTMLParser(text, scripting=True)
+
+
+def _depth(text: str) -> int:
+    """How deep the tags of a page nest, if none is void or closed by another."""
+    deepest = depth = 0
+    for tag in _ANY_TAG.finditer(text):
+        if tag[1]:
+            depth -= 1
+        elif tag[2].lower() not in _UNNESTED:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def outline(tree: LexborHTMLParser, max_blocks: int) -> Outline:

@@ -30,7 +30,7 @@ def kept_blocks(article: Article) -> Iterator[Block]:
 
 def to_markdown(article: Article) -> str:
     """The article as Markdown: `# title`, then the text with its headings, lists, quotes and tables."""
-    pieces = [f"# {_escape(article.title)}\n"] if article.title else []
+    pieces = [f"# {_escape(article.title)}"] if article.title else []
     before = ""
     for block in kept_blocks(article):
         text = _escape(block.text)

@@ -1,0 +1,56 @@
+from cleaner.html.blocks import outline, parse
+
+
+def texts(html: str) -> list[str]:
+    return outline(parse(html), 1000).texts
+
+
+def test_inline_text_is_one_block() -> None:
+    assert texts("<p>The <b>sea</b> <a href=x>wall</a> holds.</p>") == ["The sea wall holds."]
+
+
+def test_text_around_a_nested_block_is_cut_there() -> None:
+    assert texts("<div>Before<p>Inside</p>After</div>") == ["Before", "Inside", "After"]
+
+
+def test_two_breaks_part_paragraphs_and_one_parts_lines() -> None:
+    assert texts("<div>One<br>two<br><br>three</div>") == ["One\ntwo", "three"]
+
+
+def test_scripts_styles_and_form_controls_are_no_text() -> None:
+    html = "<p>Text</p><script>x</script><style>y</style><button>Go</button><select><option>z</select>"
+    assert texts(html) == ["Text"]
+
+
+def test_hidden_elements_are_kept_and_marked() -> None:
+    page = outline(parse("<div hidden id='S:0'><p>Streamed text</p></div>"), 1000)
+    assert (page.texts, page.hidden) == (["Streamed text"], [1])
+
+
+def test_soft_hyphens_and_zero_width_spaces_go() -> None:
+    assert texts("<p>Hub&shy;schrauber\u200b</p>") == ["Hubschrauber"]
+
+
+def test_preformatted_text_keeps_its_spaces() -> None:
+    assert texts("<pre>a\n  b</pre>") == ["a\n  b"]
+
+
+def test_unclosed_processing_instruction_is_passed_over() -> None:
+    assert texts("<div><?php echo 1; ?><p>Text</p></div>") == ["Text"]
+
+
+def test_kinds_come_from_the_nearest_element_that_says() -> None:
+    page = outline(
+        parse("<ul><li><p>a</p></li></ul><h2>b</h2><blockquote><p>c</p></blockquote><p>d</p>"), 1000
+    )
+    kinds = [page.kind(number) for number in range(4)]
+    assert kinds == [("list_item", 1), ("heading", 2), ("quote", 0), ("paragraph", 0)]
+
+
+def test_blocks_past_the_limit_are_taken_as_one() -> None:
+    page = outline(parse("<p>a</p><p>b</p><p>c</p>"), 2)
+    assert (page.texts, page.cut_at) == (["a", "b\nc"], 2)
+
+
+def test_page_nested_past_all_sense_keeps_its_text() -> None:
+    assert texts("<div>" * 20_000 + "deep") == ["deep"]

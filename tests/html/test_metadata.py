@@ -1,0 +1,94 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from cleaner.document import Document, Metadata
+from cleaner.html import blocks, head, metadata
+from cleaner.html.dates import parse_date
+from cleaner.html.names import authors
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def read(html: str, url: str | None = None) -> Metadata:
+    tree = blocks.parse(html)
+    return metadata.read(head.read_head(tree), tree, Document(id="x", html=html, url=url), now=NOW)
+
+
+def ld(json: str) -> str:
+    return f'<script type="application/ld+json">{json}</script><body><p>x</p>'
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("2024-05-03T14:05:00Z", "2024-05-03T14:05:00+00:00"),
+        ("2024-05-03 14:05", "2024-05-03T14:05:00"),
+        ("20240503", "2024-05-03"),
+        ("May 3, 2024", "2024-05-03"),
+        ("3. Mai 2024, 14:05 Uhr", "2024-05-03T14:05:00"),
+        ("03.05.2024", "2024-05-03"),
+        ("2024年5月3日", "2024-05-03"),
+        ("1714745100", "2024-05-03T14:05:00+00:00"),
+        ("2031-01-01", None),
+        ("1970-01-01", None),
+        ("yesterday", None),
+    ],
+)
+def test_dates_are_read_as_iso_and_never_from_the_future(written: str, read_as: str | None) -> None:
+    assert parse_date(written, now=NOW) == read_as
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        (["By Mira Holt and Jonas Pell"], ("Mira Holt", "Jonas Pell")),
+        (["MIRA HOLT"], ("Mira Holt",)),
+        (["https://example.org/author/holt"], ()),
+        (["@miraholt"], ()),
+        (["Sport"], ()),
+        (["Von Mira Holt, dpa"], ("Mira Holt",)),
+        (["Mira Holt", "mira holt"], ("Mira Holt",)),
+    ],
+)
+def test_authors_are_names(written: list[str], names: tuple[str, ...]) -> None:
+    assert authors(written) == names
+
+
+def test_section_is_no_author() -> None:
+    assert read(ld('{"@type":"NewsArticle","articleSection":"Harbour","author":"Harbour"}')).authors == ()
+
+
+def test_article_is_found_in_a_graph_and_in_a_list() -> None:
+    story = '{"@type":"NewsArticle","headline":"Sea wall","author":{"name":"Mira Holt"}}'
+    graph = f'{{"@graph":[{{"@type":"WebPage"}},{story}]}}'
+    assert read(ld(graph)).authors == ("Mira Holt",)
+    assert read(ld(f"[{graph}]")).title == "Sea wall"
+
+
+def test_broken_json_ld_is_mended_or_passed_over() -> None:
+    assert read(ld('{"@type":"NewsArticle","headline":"Sea\n wall",}')).title == "Sea wall"
+    assert read(ld('{"@type":"NewsArticle"')).title is None
+
+
+def test_site_name_goes_from_the_title() -> None:
+    html = '<meta property="og:site_name" content="Courier"><title>Sea wall rises | Courier</title>'
+    assert read(html).title == "Sea wall rises"
+
+
+def test_every_value_has_its_source() -> None:
+    known = read('<html lang="pt_br"><title>Sea wall</title><meta name="author" content="Mira Holt">')
+    assert known.lang == "pt-BR"
+    assert known.sources == {"title": "title", "authors": "meta", "lang": "html"}
+
+
+def test_address_gives_the_date_that_the_page_does_not() -> None:
+    assert read("<p>x</p>", "https://example.org/2026/03/10/sea-wall").published == "2026-03-10"
+
+
+def test_paywall_and_relative_addresses() -> None:
+    known = read(
+        ld('{"@type":"NewsArticle","isAccessibleForFree":"False","image":{"url":"/w.jpg"}}'),
+        "https://example.org/a",
+    )
+    assert (known.paywalled, known.image) == (True, "https://example.org/w.jpg")
