@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 from cleaner.dedup.deduper import THRESHOLD, Deduper, site_of
+from cleaner.dedup.evidence import explain
 from cleaner.dedup.keep import Keep
 from cleaner.dedup.kernels import KernelName
 from cleaner.dedup.model import RELATIONS, Cluster, Clusters, Pair, Passage, Relation
@@ -24,6 +26,8 @@ __all__ = [
     "Relation",
     "Sketch",
     "dedup",
+    "explain",
+    "explained",
 ]
 
 
@@ -37,13 +41,19 @@ def dedup(
     workers: int = 1,
     memory: int = 1 << 30,
     kernel: KernelName = "auto",
+    evidence: bool = False,
 ) -> Clusters:
     """The clusters of copies among documents, articles or mappings with `id` and `text`.
 
+    With `stories`, clusters also hold what tells the same story in other words.
+
     `threshold` is the Jaccard index of 5-word shingles from which two texts are copies; excerpts and trimmed
     copies are found by containment whatever it is. The answer does not depend on the order of the items,
-    on `workers` or on `kernel`. `memory` is a budget in bytes. Raises InputError when two items have one id.
+    on `workers` or on `kernel`. `memory` is a budget in bytes. With `evidence` every pair carries its longest
+    shared passages and what differs, for which all texts are held in memory. Raises InputError when two
+    items have one id.
     """
+    texts: dict[str, str] = {}
     with Deduper(
         keep=keep, prefer=prefer, threshold=threshold, stories=stories, memory=memory, kernel=kernel
     ) as deduper:
@@ -52,7 +62,31 @@ def dedup(
                 _add_mapping(deduper, item, number)
             else:
                 deduper.add_document(item)
-        return deduper.finish()
+            if evidence:
+                texts.update([_text_of(item)])
+        clusters = deduper.finish()
+    return explained(clusters, texts) if evidence else clusters
+
+
+def explained(clusters: Clusters, texts: Mapping[str, str]) -> Clusters:
+    """`clusters` with the passages and differences of every pair filled in from the texts."""
+    return replace(
+        clusters,
+        clusters=tuple(
+            replace(
+                cluster,
+                edges=tuple(explain(pair, texts[pair.a], texts[pair.b]) for pair in cluster.edges),
+            )
+            for cluster in clusters.clusters
+        ),
+        pairs=tuple(explain(pair, texts[pair.a], texts[pair.b]) for pair in clusters.pairs),
+    )
+
+
+def _text_of(item: Document | Article | Mapping[str, Any]) -> tuple[str, str]:
+    if isinstance(item, Mapping):
+        return str(item["id"]), item.get("text") or ""
+    return item.id, item.text or ""
 
 
 def _add_mapping(deduper: Deduper, item: Mapping[str, Any], number: int) -> None:

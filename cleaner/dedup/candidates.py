@@ -14,8 +14,8 @@ BANDS = 42
 ROWS = 3
 """42 bands of 3 slots: of pairs with Jaccard 0.3 every second meets (0.69), with 0.5 all but 0.4 %,
 of unrelated ones (0.005) 5 in a million."""
-SAMPLE_BITS = 2
-"""One gram in 4 is a sample."""
+SAMPLE_BITS = 3
+"""One gram in 8 is a sample."""
 WHOLE_GROUP = 16
 """Groups up to this size are paired completely."""
 COMMON = 256

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaner.dedup.kernels import I64
 from cleaner.dedup.verify import Verified
@@ -15,6 +16,8 @@ WITNESSES = 8
 
 Containments = Callable[[I64, I64], Verified]
 """Checks pairs (left, right) on demand."""
+
+SameStory = Callable[[I64, I64], NDArray[np.bool_]]
 
 
 @dataclass(slots=True)
@@ -111,3 +114,19 @@ def hang(strong: Groups, edges: list[tuple[int, int]], evidence: Evidence) -> li
         hung.add(below)
         strong.join(strong.find(above), strong.find(below))
     return refused
+
+
+def join_stories(groups: Groups, edges: list[tuple[int, int]], same: SameStory) -> None:
+    """Join groups of copies into stories, surest pairs first.
+
+    More than half of the pairs of members that are asked must tell one story, so that neither a text merged
+    from two stories nor a chain of related reports runs from one event into the next.
+    """
+    for a, b in edges:
+        first, second = groups.find(a), groups.find(b)
+        if first == second:
+            continue
+        left, right = groups.of(first)[:WITNESSES], groups.of(second)[:WITNESSES]
+        pairs = np.array([(min(one, other), max(one, other)) for one in left for other in right])
+        if 2 * int(same(pairs[:, 0], pairs[:, 1]).sum()) > len(pairs):
+            groups.join(first, second)

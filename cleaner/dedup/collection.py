@@ -102,7 +102,7 @@ class Collection:
         """Check pairs of ranks on their shingles."""
         return join(
             [
-                verify(self._kernel, pairs[at : at + PAIRS_AT_A_TIME], self._load_ranks, SHINGLE)
+                verify(self._kernel, pairs[at : at + PAIRS_AT_A_TIME], self.load_ranks, SHINGLE)
                 for at in range(0, pairs.size, PAIRS_AT_A_TIME)
             ]
         )
@@ -119,7 +119,8 @@ class Collection:
             return self._tokens.read(int(first), int(last)), bounds
         return _joined(self._tokens.slices(self._bounds[documents], self._bounds[documents + 1])), bounds
 
-    def _load_ranks(self, ranks: I64) -> tuple[U32, I64]:
+    def load_ranks(self, ranks: I64) -> tuple[U32, I64]:
+        """Tokens of texts, and their bounds."""
         documents = self.order[ranks]
         ascending = np.argsort(documents)
         wanted = documents[ascending]
@@ -202,6 +203,12 @@ def bounds_of(counts: I64) -> I64:
     bounds = np.zeros(counts.size + 1, dtype=np.int64)
     np.cumsum(counts, out=bounds[1:])
     return bounds
+
+
+def pair_keys(left: I64, right: I64) -> U64:
+    """Pairs as one number each, left << 32 | right."""
+    keys: U64 = (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
+    return keys
 
 
 def _joined(pieces: list[U32]) -> U32:

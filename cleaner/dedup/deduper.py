@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from cleaner.dedup import candidates, cluster
 from cleaner.dedup.assemble import Assembler
-from cleaner.dedup.collection import Collection
+from cleaner.dedup.collection import Collection, pair_keys
 from cleaner.dedup.keep import Keep, Member
-from cleaner.dedup.kernels import I64, U64, KernelName, kernels
+from cleaner.dedup.kernels import KernelName, kernels
 from cleaner.dedup.model import Clusters
 from cleaner.dedup.normalize import encode
 from cleaner.dedup.sketch import SCHEME, SEED, SHINGLE, SLOTS
 from cleaner.dedup.store import Spool
+from cleaner.dedup.stories import Stories
 from cleaner.dedup.verify import Verified
 from cleaner.document import Article, Document
 from cleaner.errors import InputError
@@ -162,7 +163,7 @@ class Deduper:
 
     def _clusters(self, collection: Collection, found: Verified) -> Clusters:
         """Join verified pairs, choose originals and name the relations."""
-        evidence = cluster.Evidence(found, lambda left, right: collection.verify(_keys(left, right)))
+        evidence = cluster.Evidence(found, lambda left, right: collection.verify(pair_keys(left, right)))
         template = is_template(found)
         strong = (found.jaccard >= self.threshold) & ~template
         groups = cluster.Groups.empty()
@@ -170,6 +171,8 @@ class Deduper:
         needed = COVERAGE - (COVERAGE - PAGE_COVERAGE) * collection.page_share(found.right)
         hanging = (found.coverage >= needed) & ~template & ~strong
         cluster.hang(groups, best_first(found.select(hanging)), evidence)
+        if self.stories:
+            self._join_stories(groups, collection, found.select(template))
         assembler = Assembler(
             ids=self._ids, order=collection.order, heads=collection.heads, member=self._member,
             verify=collection.verify, keep=self.keep, prefer=self.prefer,
@@ -189,6 +192,14 @@ class Deduper:
             settings=self._settings(),
         )
 
+    @staticmethod
+    def _join_stories(groups: cluster.Groups, collection: Collection, templates: Verified) -> None:
+        found = Stories(
+            collection.order.size, collection.load_ranks, lambda pairs: collection.verify(pairs).shared
+        )
+        forms = set(zip(templates.left.tolist(), templates.right.tolist(), strict=True))
+        cluster.join_stories(groups, [pair for pair in found.pairs() if pair not in forms], found.same)
+
     def _member(self, number: int) -> Member:
         published, wire, _ = self._facts.get(number, (None, None, None))
         site = self._sites[number]
@@ -197,8 +208,9 @@ class Deduper:
 
     def _settings(self) -> dict[str, Any]:
         return {
-            "threshold": self.threshold, "keep": self.keep, "shingle": SHINGLE, "slots": SLOTS,
-            "scheme": SCHEME, "seed": SEED, "bands": candidates.BANDS, "rows": candidates.ROWS,
+            "threshold": self.threshold, "keep": self.keep, "stories": self.stories,
+            "shingle": SHINGLE, "slots": SLOTS, "scheme": SCHEME, "seed": SEED,
+            "bands": candidates.BANDS, "rows": candidates.ROWS,
         }  # fmt: skip
 
     def _site_number(self, site: str | None) -> int:
@@ -245,10 +257,6 @@ def best_first(found: Verified) -> list[tuple[int, int]]:
     """(left, right) of pairs, best first: by containment of the smaller, then Jaccard, then rank."""
     order = np.lexsort((found.right, found.left, -found.jaccard, -found.containment))
     return list(zip(found.left[order].tolist(), found.right[order].tolist(), strict=True))
-
-
-def _keys(left: I64, right: I64) -> U64:
-    return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
 
 
 def site_of(url: str | None) -> str | None:

@@ -55,7 +55,10 @@ class Sketch:
         return cls(signature, int(np.unique(grams).size), shingle)
 
     def jaccard(self, other: "Sketch") -> float:
-        """Estimate of the Jaccard index of the shingle sets; standard error at most 0.045 with 128 slots."""
+        """Estimate of the Jaccard index of the shingle sets; standard error at most 0.045 with 128 slots.
+
+        The share of equal slots, but no more than the sizes of the sets allow.
+        """
         mine = (self.scheme, self.seed, self.shingle, self.signature.size)
         theirs = (other.scheme, other.seed, other.shingle, other.signature.size)
         if mine != theirs:
@@ -65,7 +68,8 @@ class Sketch:
             )
         if self.grams == 0 or other.grams == 0:
             return 0.0
-        return float((self.signature == other.signature).mean())
+        most = min(self.grams, other.grams) / max(self.grams, other.grams)
+        return min(most, float((self.signature == other.signature).mean()))
 
     def to_datasketch(self) -> "MinHash":
         """The same signature as a datasketch MinHash, for its LSH indexes and storages."""
