@@ -38,7 +38,6 @@ def dedup(
     prefer: tuple[str, ...] = (),
     threshold: float = THRESHOLD,
     stories: bool = False,
-    workers: int = 1,
     memory: int = 1 << 30,
     kernel: KernelName = "auto",
     evidence: bool = False,
@@ -49,7 +48,7 @@ def dedup(
 
     `threshold` is the Jaccard index of 5-word shingles from which two texts are copies; excerpts and trimmed
     copies are found by containment whatever it is. The answer does not depend on the order of the items,
-    on `workers` or on `kernel`. `memory` is a budget in bytes. With `evidence` every pair carries its longest
+    or on `kernel`. `memory` is a budget in bytes. With `evidence` every pair carries its longest
     shared passages and what differs, for which all texts are held in memory. Raises InputError when two
     items have one id.
     """

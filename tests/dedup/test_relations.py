@@ -66,10 +66,10 @@ def test_another_story_around_the_same_quotes_is_no_copy() -> None:
 def market_report(seed: int) -> str:
     number = random.Random(seed).randrange
     return (
-        f"Stocks closed at {number(9999)} points on the main exchange, a move of {number(99)} points from the "
-        f"day before, while the index of smaller firms ended at {number(9999)} and volume was {number(999)} "
+        f"Stocks closed at {number(9999)} points on the main exchange, a move of {number(99)} points in "
+        f"a day, while the index of smaller firms ended at {number(9999)} and volume was {number(999)} "
         f"million shares. The dollar bought {number(999)} crowns and a barrel of oil cost {number(999)} "
-        f"crowns, traders at the exchange said. Bonds yielded {number(99)} hundredths more than in the last session."
+        f"crowns, traders at the exchange said. Bonds yielded {number(99)} hundredths more than before."
     )
 
 
@@ -110,11 +110,11 @@ def test_many_copies_on_one_site_are_not_its_furniture() -> None:
 
 
 def test_evidence_shows_where_the_shared_words_stand_and_what_differs() -> None:
-    one = "Early on Monday 12 people were rescued from the river near Elmford, the fire service said."
-    other = "It was said that on Monday 15 people were rescued from the river near Elmford, the fire service said."
+    one = "Early on Monday 12 people were rescued from the river near Elmford, firemen said."
+    other = "It was late on Monday when 15 people were rescued from the river near Elmford, firemen said."
     pair = explain(Pair("a", "b", "reprint", 0.5, 0.5, 0.5), one, other)
     passage = pair.passages[0]
-    assert passage.text == "people were rescued from the river near Elmford, the fire service said"
+    assert passage.text == "people were rescued from the river near Elmford, firemen said"
     assert one[passage.start_a : passage.end_a] == other[passage.start_b : passage.end_b] == passage.text
     same_start = explain(
         pair,
