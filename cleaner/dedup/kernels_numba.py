@@ -6,7 +6,16 @@ from typing import Any
 import numba
 import numpy as np
 
-from cleaner.dedup.kernels import CHAR_POWERS, GRAM_POWERS, I64, TOKEN_HASH, U32, Placed
+from cleaner.dedup.kernels import (
+    CHAR_POWERS,
+    GRAM_POWERS,
+    I64,
+    TOKEN_DIGIT,
+    TOKEN_HASH,
+    TOKEN_UPPER,
+    U32,
+    Placed,
+)
 from cleaner.dedup.normalize import CODE_POINT, DIGIT, IGNORED, MARK, UNSPACED, UPPER, fold_table
 
 _IGNORED = np.uint32(IGNORED)
@@ -17,6 +26,8 @@ _UPPER = np.uint32(UPPER)
 _CODE_POINT = np.uint32(CODE_POINT)
 _TOKEN_HASH = np.uint32(TOKEN_HASH)
 _ZERO = np.uint32(0)
+_DIGIT_TOKEN = np.uint32(TOKEN_DIGIT)
+_UPPER_TOKEN = np.uint32(TOKEN_UPPER)
 
 
 def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,33 +52,37 @@ def _mix_high(value):  # type: ignore[no-untyped-def]
 def _tokens(codes, bounds, table, powers, out, token_bounds):  # type: ignore[no-untyped-def]  # noqa: PLR0917
     count = 0
     for document in range(bounds.size - 1):
-        total = np.uint64(0)
-        flags = _ZERO
-        place = 0
-        before = _ZERO
-        for at in range(bounds[document], bounds[document + 1]):
+        at, end = bounds[document], bounds[document + 1]
+        while at < end:
             entry = table[codes[at]]
-            if entry == _IGNORED:
+            if entry <= _IGNORED:
+                at += 1
                 continue
-            if entry != _ZERO:
-                if before != _ZERO and (
-                    entry & _UNSPACED != _ZERO or (before & _UNSPACED != _ZERO and entry & _MARK == _ZERO)
-                ):
-                    out[count] = (_mix_high(total) & _TOKEN_HASH) | flags
-                    count += 1
-                    place = 0
-                if before == _ZERO or place == 0:
-                    total = np.uint64(0)
-                    place = 0
-                    flags = np.uint32(2) if entry & _UPPER != _ZERO else _ZERO
-                if entry & _DIGIT != _ZERO:
-                    flags |= np.uint32(1)
+            flags = _UPPER_TOKEN if entry & _UPPER != _ZERO else _ZERO
+            total = np.uint64(0)
+            seen = _ZERO
+            place = 0
+            while True:
                 total += powers[place & 63] * np.uint64(entry & _CODE_POINT)
+                seen |= entry
                 place += 1
-            elif before != _ZERO:
-                out[count] = (_mix_high(total) & _TOKEN_HASH) | flags
-                count += 1
-            before = entry
+                before = entry
+                at += 1
+                while at < end:
+                    entry = table[codes[at]]
+                    if entry != _IGNORED:
+                        break
+                    at += 1
+                if at >= end or entry == _ZERO:
+                    break
+                if (entry | before) & _UNSPACED != _ZERO and (
+                    entry & _UNSPACED != _ZERO or entry & _MARK == _ZERO
+                ):
+                    break
+            if seen & _DIGIT != _ZERO:
+                flags |= _DIGIT_TOKEN
+            out[count] = (_mix_high(total) & _TOKEN_HASH) | flags
+            count += 1
         token_bounds[document + 1] = count
     return count
 

@@ -19,6 +19,8 @@ words, but not a sentence of another story."""
 
 LEAST_SHARED = 0.04
 """Share of the smaller text's shingles below which two texts are not followed along each other,"""
+MOST_SHARED = 0.75
+"""Share from which they need not be: it is enough for a copy as it is."""
 LEAST_ALONG = 0.4
 """and share of it along the other below which their numbers are not compared."""
 
@@ -100,12 +102,13 @@ def verify(kernel: Kernels, pairs: U64, load: Load, size: int) -> Verified:
     lengths = np.diff(bounds)
     shared = kernel.shared(values, value_bounds, where_left, where_right)
     # Each step is dearer than the one before and looks at what the one before could not rule out.
-    along, slots, agreeing = (np.zeros(left.size, dtype=np.int64) for _ in range(3))
-    near = np.flatnonzero(shared >= LEAST_SHARED * counts[where_right])
-    short = kernel.grams(tokens, bounds, SHORT_SHINGLE)
-    along[near] = kernel.alongside(
-        placed(*short), where_left[near], where_right[near], size=SHORT_SHINGLE, bridge=BRIDGE
-    )
+    slots, agreeing = (np.zeros(left.size, dtype=np.int64) for _ in range(2))
+    held = shared / np.maximum(1, counts[where_right])
+    # What stands in shared shingles runs along; where that is nearly all, no more need be known.
+    along = (held * lengths[where_right]).astype(np.int64)
+    near = np.flatnonzero((held >= LEAST_SHARED) & (held < MOST_SHARED))
+    followed = _follow(kernel, tokens, bounds, where_left[near], where_right[near])
+    along[near] = np.maximum(along[near], followed)
     near = np.flatnonzero((along >= LEAST_ALONG * lengths[where_right]) & (shared > 0))
     slots[near], agreeing[near] = _numbers(tokens, bounds, where_left[near], where_right[near])
     return Verified(
@@ -118,6 +121,23 @@ def verify(kernel: Kernels, pairs: U64, load: Load, size: int) -> Verified:
         right_tokens=lengths[where_right],
         slots=slots,
         agreeing=agreeing,
+    )
+
+
+def _follow(kernel: Kernels, tokens: U32, bounds: I64, left: I64, right: I64) -> I64:
+    """Tokens of `right` that run along `left`, both given by place in `bounds`."""
+    documents = distinct_values(np.concatenate([left, right]))
+    counts = np.diff(bounds)[documents]
+    some_bounds = np.zeros(documents.size + 1, dtype=np.int64)
+    np.cumsum(counts, out=some_bounds[1:])
+    pieces = [tokens[bounds[one] : bounds[one + 1]] for one in documents.tolist()]
+    some = np.concatenate([np.zeros(0, dtype=np.uint32), *pieces])
+    return kernel.alongside(
+        placed(*kernel.grams(some, some_bounds, SHORT_SHINGLE)),
+        np.searchsorted(documents, left),
+        np.searchsorted(documents, right),
+        size=SHORT_SHINGLE,
+        bridge=BRIDGE,
     )
 
 
