@@ -26,11 +26,11 @@ HEADSTART = 1.0
 """What a rule of weight 0.5 adds to the scorer's log-odds: somebody wrote it for such lines."""
 SPARE = 3.0
 """Log-odds that a spare of weight -1 takes away."""
-ALONE = {"line": 0.0, "sentence": 0.3, "prose": 1.5}
+ALONE = {"line": -0.3, "sentence": 0.2, "prose": 1.5}
 """The log-odds from which a line goes on the scorer's word alone, by what it looks like ..."""
 EXTRACTED = 0.4
 """... and what is added in a text that holds little clutter: there a mistake costs more than it gains ..."""
-BODY = 0.4
+BODY = 0.3
 """... and in the middle of the article, between kept running text."""
 LITTLE = 0.35
 """Share of a text's words in likely clutter below which it holds little: an extractor made it."""

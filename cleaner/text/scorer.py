@@ -14,8 +14,13 @@ from cleaner.document import Category, Finding
 from cleaner.extraction import Context
 from cleaner.text.features import NAMES, Alphabet, alphabet, columns
 
+STRAY, BETWEEN, INTERRUPTED = 1.2, 20.0, 0.4
+"""Log-odds at most; the clutter between that earns them; the share of the body that is an interruption."""
 FLOOR = 0.2
 """Lines less likely clutter than this get no label, unless there is another label to weigh against."""
+
+
+_SIZE = NAMES.index("size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,11 @@ class LineScorer:
 
     def clutter(self, texts: Sequence[str], gaps: Sequence[int]) -> NDArray[np.float64]:
         """Probability for each line that it is not part of the article; `gaps` as for `columns`."""
-        return 1.0 - self.trees.predict(columns(texts, gaps, self.tables))
+        seen = columns(texts, gaps, self.tables)
+        chance = np.clip(1.0 - self.trees.predict(seen), 1e-3, 1 - 1e-3)
+        odds = np.log(chance / (1 - chance))
+        odds += strays(odds, np.expm1(seen[_SIZE]))
+        return 1 / (1 + np.exp(-odds))
 
     def label(self, context: Context) -> list[Finding]:
         """A finding for each line that may be clutter, or that something else was said of."""
@@ -60,6 +69,31 @@ class LineScorer:
             for number, (block, chance) in enumerate(zip(blocks, likely, strict=True))
             if chance >= FLOOR or block.start in spoken_of
         ]
+
+
+def strays(odds: NDArray[np.float64], words: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What to add to the log-odds of clutter of lines that clutter parts from the body of the article.
+
+    The body is the stretch with the greatest sum of evidence (Kadane's algorithm). A line beyond it is the
+    less believed the more clutter lies between, unless its side holds much that looks like article too: then
+    the article itself is interrupted.
+    """
+    gain = -np.clip(odds, -3, 3) * np.sqrt(np.minimum(words, 40))
+    sums = np.concatenate(([0.0], np.cumsum(gain)))
+    end = int(np.argmax(sums - np.minimum.accumulate(sums)))
+    start = int(np.argmin(sums[: end + 1]))
+    clutter = np.concatenate(([0.0], np.cumsum(np.maximum(-gain, 0))))
+    article = np.maximum(gain, 0)
+    body = float(article[start:end].sum()) + 1e-9
+    index = np.arange(len(odds))
+    found = np.zeros(len(odds))
+    for side, between, share in (
+        (index < start, clutter[start] - clutter[1:], article[:start].sum() / body),
+        (index >= end, clutter[:-1] - clutter[end], article[end:].sum() / body),
+    ):
+        trust = max(0.0, 1.0 - float(share) / INTERRUPTED)
+        found[side] = STRAY * trust * np.minimum(1.0, between[side] / BETWEEN)
+    return found
 
 
 @cache
