@@ -93,13 +93,7 @@ def _comparable(documents: Iterable[Document], console: Console) -> Iterator[Doc
 def _write(clusters: Clusters, output: str | None, *, as_json: bool, overwrite: bool) -> None:
     import msgspec
 
+    whole = {"settings": clusters.settings, "clusters": clusters.clusters, "pairs": clusters.pairs}
     with open_writer(output, "jsonl", overwrite=overwrite) as writer:
-        if as_json:
-            writer.write_json(
-                msgspec.json.encode(
-                    {"settings": clusters.settings, "clusters": clusters.clusters, "pairs": clusters.pairs}
-                )
-            )
-            return
-        for row in clusters.rows():
-            writer.write_json(msgspec.json.encode(row))
+        for value in [whole] if as_json else clusters.rows():
+            writer.write_json(msgspec.json.encode(value) + b"\n")
