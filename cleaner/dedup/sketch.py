@@ -57,7 +57,8 @@ class Sketch:
     def jaccard(self, other: "Sketch") -> float:
         """Estimate of the Jaccard index of the shingle sets; standard error at most 0.045 with 128 slots.
 
-        The share of equal slots, but no more than the sizes of the sets allow.
+        Maximum likelihood given the sizes of the sets, from how many slots are equal, lower here and lower
+        there (O. Ertl, SetSketch, VLDB 2021), which errs less than the share of equal slots.
         """
         mine = (self.scheme, self.seed, self.shingle, self.signature.size)
         theirs = (other.scheme, other.seed, other.shingle, other.signature.size)
@@ -68,8 +69,9 @@ class Sketch:
             )
         if self.grams == 0 or other.grams == 0:
             return 0.0
-        most = min(self.grams, other.grams) / max(self.grams, other.grams)
-        return min(most, float((self.signature == other.signature).mean()))
+        equal = int((self.signature == other.signature).sum())
+        lower = int((self.signature < other.signature).sum())
+        return _likeliest(self.grams, other.grams, equal, lower, self.signature.size - equal - lower)
 
     def to_datasketch(self) -> "MinHash":
         """The same signature as a datasketch MinHash, for its LSH indexes and storages."""
@@ -86,3 +88,21 @@ class Sketch:
                 "sign the texts again with datasketch >= 2.0 and its default scheme"
             )
         return cls(np.asarray(minhash.hashvalues, dtype=np.uint32).copy(), grams, shingle, minhash.seed)
+
+
+def _likeliest(mine: int, theirs: int, equal: int, lower: int, higher: int) -> float:
+    """The Jaccard index under which slots would most likely be equal, lower and higher as often as they are.
+
+    A slot is equal where the smallest gram of the union is in both, lower where it is only mine.
+    """
+    low, high = 0.0, float(min(mine, theirs))
+    for _ in range(50):  # halving: the likelihood of the number of shared grams has one maximum
+        shared = (low + high) / 2
+        slope = _over(equal, shared) - _over(lower, mine - shared) - _over(higher, theirs - shared)
+        slope += (equal + lower + higher) / (mine + theirs - shared)
+        low, high = (shared, high) if slope > 0 else (low, shared)
+    return high / (mine + theirs - high)
+
+
+def _over(count: int, size: float) -> float:
+    return count / size if count else 0.0
