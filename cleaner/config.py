@@ -13,6 +13,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
@@ -120,7 +121,8 @@ def load(
 
 def options_of(cls: type[Any]) -> list[Option]:
     """The options that the fields of `cls` are."""
-    types, says = get_type_hints(cls), _docstrings(cls)
+    key: Any = cls  # to the type checker, a class cannot be hashed
+    types, says = get_type_hints(cls), _docstrings(key)
     return [
         Option(
             field.name,
@@ -179,6 +181,7 @@ def _nearest(name: str, options: Mapping[str, Option]) -> str:
     return f"; did you mean {found[0]!r}?" if found else "; `cleaner config` lists them all"
 
 
+@cache
 def _docstrings(cls: type[Any]) -> dict[str, str]:
     """The string under each field in the source of `cls`."""
     try:

@@ -63,11 +63,13 @@ def _inline(settings: Settings) -> Labeller | None:
 
 
 def _line_scorer(settings: Settings) -> Labeller | None:
-    if not settings.scorer:
-        return None
-    from cleaner.text import scorer
+    return _score_lines if settings.scorer else None
 
-    return scorer.shipped().label
+
+def _score_lines(context: Context) -> Sequence[Finding]:
+    from cleaner.text import scorer  # loaded with the first text: who cleans a page has no use for it
+
+    return scorer.shipped().label(context)
 
 
 LABELLERS = (

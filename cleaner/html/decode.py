@@ -5,8 +5,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from charset_normalizer import from_bytes
-
 PRESCAN_BYTES = 4096
 """The standard looks for a declaration in the first 1024 bytes; pages with long comments need more."""
 DETECT_BYTES = 60_000
@@ -119,6 +117,8 @@ def _codec(label: str | None) -> str | None:
 
 def _detected(data: bytes) -> Decoded:
     """By charset-normalizer on the page's text: markup and long ASCII runs tell it nothing."""
+    from charset_normalizer import from_bytes  # few pages need it, and importing it takes a while
+
     sample = _ASCII_RUN.sub(b" ", _MARKUP.sub(b" ", data[: 20 * DETECT_BYTES]))[:DETECT_BYTES]
     best = from_bytes(sample).best() if sample.strip() else None
     name = _codec(best.encoding) if best else None

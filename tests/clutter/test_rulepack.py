@@ -102,7 +102,31 @@ def test_the_quick_parser_reads_what_tomllib_reads(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['is = ["a" "b"]', 'is = ["a",, "b"]', 'is = ["a", # why\n"b"]', "is = ['a', \"b\"]", 'is = ["a\\tb"]'],
+    [
+        'is = ["a" "b"]',
+        'is = ["a",, "b"]',
+        'is = ["a", # why\n"b"]',
+        "is = ['a', \"b\"]",
+        'is = ["a\\tb"]',
+        'is = ["a", "b",]',
+        'is = ["a\\", ]", ",]", "#"] # why',
+        'says = "one" # "two"',
+        'says = "a \\"b\\" \\\\"',
+        'says = "\\u00e9 \\e"',
+        "regex = 'a\\d\"{2}' # why",
+        'says = "one"\nsays = "two"',
+        '"says": "one",',
+        'rule = "a"\n[[rule]]\nid = "b"',
+        '[[rule]]\nid = "a"\n[[rule]]\nid = "b"\nid = "c"',
+        '[[rule]]\n[[rule]]\nid = "b"\n',
+        '\n[[rule]]\nid = "a"\n[rule.deep]\nid = "b"\n',
+        'pack = "a"\n[[rule]]\n},{"id":"b"\n',
+        "weight = 01",
+        "weight = 1_0",
+        "words = [1, 2]\nweight = -.5",
+        'says = """\nid = "a"\n"""',
+        "says = '''\nid = \"a\"\n'''",
+    ],
 )
 def test_what_is_no_json_is_left_to_tomllib(text: str) -> None:
     try:
