@@ -31,7 +31,7 @@ from cleaner.text.segment import segment
 
 FOLDS = 4
 SEED = 20250330
-TREES, DEPTH, RATE = 160, 6, 0.12
+TREES, DEPTH, RATE = 240, 6, 0.1
 CASELESS = 8
 """One document in so many is read as if its script had no capitals."""
 WEIGHT = {"fundus": 1.0, "wcxb": 0.35, "extra": 0.7}
@@ -171,6 +171,11 @@ def table(scorers: Sequence[LineScorer], records: Sequence[dict[str, Any]], wors
             print("   ", row["id"], f"{row['before']:.3f} -> {row['after']:.3f}")
 
 
+def _counts(record: dict[str, Any]) -> bool:
+    """All of the news, and two in five of the WCXB pages: more makes it no better on news."""
+    return record["set"] != "wcxb" or zlib.crc32(record["id"].encode()) % 5 < 2
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -185,7 +190,7 @@ def main() -> None:
     parser.add_argument("--save", action="store_true", help="train on everything and write the model files")
     given = parser.parse_args()
     start = time.time()
-    everything = list(examples(shared.dumps()))
+    everything = list(examples(record for record in shared.dumps() if _counts(record)))
     measured = len(everything)
     if given.more:
         everything += examples(shared.read(given.more))
