@@ -23,9 +23,9 @@ def endless(
             other, other_raw = pages[(place + 1) % len(pages)]
             if other is record or _opening(other["body"]) == _opening(record["body"]):
                 continue
-            tree = blocks.parse(decode.decode(raw).text)
+            tree = blocks.parse(decode.decode(raw).utf8)
             here = _container(tree, record["body"])
-            there = _container(blocks.parse(decode.decode(other_raw).text), other["body"])
+            there = _container(blocks.parse(decode.decode(other_raw).utf8), other["body"])
             if here is None or there is None:
                 continue
             here.insert_after(there)

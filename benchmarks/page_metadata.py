@@ -26,7 +26,7 @@ def main() -> None:
         known: Counter[str] = Counter()
         wrong: dict[str, list[str]] = {"title": [], "date": [], "authors": []}
         for record, raw in gold.records(folder, name):
-            tree = blocks.parse(decode.decode(raw).text)
+            tree = blocks.parse(decode.decode(raw).utf8)
             found = metadata.read(
                 head.read_head(tree), tree, Document(id="x", html=raw, url=record.get("url"))
             )

@@ -27,7 +27,8 @@ from selectolax.lexbor import LexborHTMLParser
 from benchmarks import gold, hard_pages
 from benchmarks.oblivious import from_catboost
 from cleaner.clutter.model import ObliviousTrees
-from cleaner.html import blocks, decode, features, head, policy, scorer
+from cleaner.document import Document
+from cleaner.html import blocks, decode, features, head, metadata, policy, scorer
 
 SETS = ("fundus", "wcxb", "segments", "extra")
 SET_WEIGHT = {"fundus": 2.0, "wcxb": 1.0, "segments": 0.6, "extra": 0.5, "hard": 0.3}
@@ -64,7 +65,7 @@ def load(folder: Path, cache: Path | None) -> list[Page]:
     pages, real = [], []
     for name in SETS:
         for record, raw in gold.records(folder, name):
-            page = prepare(record["html"], name, None, record, blocks.parse(decode.decode(raw).text))
+            page = prepare(record["html"], name, None, record, blocks.parse(decode.decode(raw).utf8))
             if page is None:
                 print("no text:", record["html"])
                 continue
@@ -85,10 +86,11 @@ def prepare(
 ) -> Page | None:
     """The page's columns, labels and weights; None if it has no text."""
     declared = head.read_head(tree)
+    known = metadata.read(declared, tree, Document(id=name, html="", url=record.get("url")))
     outline = blocks.outline(tree, 20_000)
     if not outline.texts:
         return None
-    hints = declared.hints()
+    hints = declared.hints(known.authors)
     laid, columns = features.features(outline, hints)
     label, weight = judge(record, outline.texts)
     weight = spare_cut_golds(laid, label, weight)
@@ -218,7 +220,7 @@ def report(pages: list[Page], chances: list[NDArray[np.float64]], worst: int) ->
 
 def extracted(page: Page, chance: NDArray[np.float64]) -> str:
     """The text the policy makes of the probabilities."""
-    kept, extra = policy.choose(page.outline, page.columns, chance, page.body)
+    kept, extra = policy.choose(page.outline, page.tree, page.columns, chance, page.body)
     return "\n".join([*(text for text, keep in zip(page.outline.texts, kept, strict=True) if keep), *extra])
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from cleaner.document import Block, Category, Document, Finding
 from cleaner.extraction import Extraction
-from cleaner.html import blocks, decode, fallback, head, metadata, policy
+from cleaner.html import blocks, decode, fallback, features, head, metadata, policy
 from cleaner.html.blocks import Outline
 from cleaner.html.scorer import BlockScorer
 from cleaner.settings import Settings
@@ -41,15 +41,16 @@ def extract(document: Document, settings: Settings) -> Extraction:
             blocks=(),
             problem=f"{len(data):,} bytes of HTML; the limit is {settings.max_bytes:,}",
         )
-    tree = blocks.parse(decode.decode(data, document.meta).text)
+    tree = blocks.parse(decode.decode(data, document.meta).utf8)
     declared = head.read_head(tree)
     known = metadata.read(declared, tree, document)
     page = blocks.outline(tree, settings.max_blocks)
     hints = declared.hints(known.authors)
     if not page.texts:
         return Extraction(original="", blocks=(), metadata=known, problem="the page has no text")
-    chances, columns = _scorer().score(page, hints)
-    kept, extra = policy.choose(page, columns, chances, hints.body)
+    elements, columns = features.features(page, hints)
+    chances = _scorer().score(columns)
+    kept, extra = policy.choose(page, elements, columns, chances, hints.body)
     if settings.fallback and not extra and not kept.any():
         kept = fallback.choose(page, data)
     names = policy.categories(columns)

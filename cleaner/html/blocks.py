@@ -26,12 +26,14 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PATH_DEPTH = 24
 """Elements deeper than this share their ancestor's path, so that paths stay short on any page."""
 
+PARAGRAPH: tuple[Kind, int] = ("paragraph", 0)
+
 MAX_DEPTH = 3_000
 """Pages that nest deeper are read without their tags: a parser needs the square of the depth for them."""
-_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
+_ANY_TAG = re.compile(rb"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
 _UNNESTED = frozenset((
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-    "wbr", "p", "li", "option", "td", "th", "tr", "dt", "dd",
+    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param", b"source",
+    b"track", b"wbr", b"p", b"li", b"option", b"td", b"th", b"tr", b"dt", b"dd",
 ))  # fmt: skip
 """Elements without an end tag, or often written without."""
 
@@ -74,27 +76,12 @@ class Outline:
     cut_at: int | None = None
     """Number of blocks after which the rest of the page was taken as one, None if all were cut."""
 
-    def kind(self, block: int) -> tuple[Kind, int]:
-        """What a block is, by the nearest ancestor that says so, and its level."""
-        element, depth = self.owners[block], 0
-        for _ in range(6):
-            tag = self.tags[element]
-            if tag in _HEADINGS:
-                return "heading", _HEADINGS[tag]
-            if tag in _KINDS:
-                kind = _KINDS[tag]
-                return kind, self._list_depth(element) if kind == "list_item" else depth
-            if tag in ("body", "article", "main") or not element:
-                break
-            element = self.parents[element]
-        return "paragraph", 0
+    kinds: list[tuple[Kind, int]] = field(default_factory=list)
+    """What blocks in each element are, by the nearest element that says so, and their level."""
 
-    def _list_depth(self, element: int) -> int:
-        depth = 0
-        while element and depth < 6:
-            depth += self.tags[element] in ("ul", "ol")
-            element = self.parents[element]
-        return max(1, depth)
+    def kind(self, block: int) -> tuple[Kind, int]:
+        """What a block is, and its heading level or list depth."""
+        return self.kinds[self.owners[block]]
 
 
 _KINDS: dict[str, Kind] = {
@@ -110,18 +97,20 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-def parse(text: str) -> LexborHTMLParser:
-    """The page's tree, as a browser with scripting builds it; a page nested past all sense, flattened."""
-    text = text.replace("\0", "")
-    if text.count("<") - 2 * text.count("</") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
-        text = "<body>" + _ANY_TAG.sub("<br><br>", text)
-    return LexborHTMLParser(text, scripting=True)
+def parse(page: bytes | str) -> LexborHTMLParser:
+    """The tree of a page in UTF-8 as a browser with scripting builds it; nested past sense, flattened."""
+    data = page.encode("utf-8", "replace") if isinstance(page, str) else page
+    if b"\0" in data:
+        data = data.replace(b"\0", b"")
+    if data.count(b"<") - 2 * data.count(b"</") > MAX_DEPTH and _depth(data) > MAX_DEPTH:
+        data = b"<body>" + _ANY_TAG.sub(b"<br><br>", data)
+    return LexborHTMLParser(data, scripting=True)
 
 
-def _depth(text: str) -> int:
+def _depth(page: bytes) -> int:
     """How deep the tags of a page nest, if none is void or closed by another."""
     deepest = depth = 0
-    for tag in _ANY_TAG.finditer(text):
+    for tag in _ANY_TAG.finditer(page):
         if tag[1]:
             depth -= 1
         elif tag[2].lower() not in _UNNESTED:
@@ -138,6 +127,20 @@ def outline(tree: LexborHTMLParser, max_blocks: int) -> Outline:
     tree.strip_tags(list(NEVER_TEXT), recursive=True)
     _Walk(page, max_blocks).run(tree.body)
     return page
+
+
+def _kind(tag: str, above: tuple[Kind, int]) -> tuple[Kind, int]:
+    """The kind and level of blocks in an element, given those of the element around it."""
+    if tag in _HEADINGS:
+        return "heading", _HEADINGS[tag]
+    if tag in ("ul", "ol"):
+        return "list_item", above[1] + 1 if above[0] == "list_item" else 1
+    if tag in ("article", "main", "section"):
+        return PARAGRAPH
+    kind = _KINDS.get(tag)
+    if kind is None:
+        return above
+    return (kind, max(1, above[1])) if kind == "list_item" else (kind, 0)
 
 
 class _Walk:
@@ -210,6 +213,7 @@ class _Walk:
         page.classes.append(f"{name} {attributes.get('id') or ''} {attributes.get('role') or ''}")
         page.first.append(len(page.texts))
         page.end.append(0)
+        page.kinds.append(_kind(tag, page.kinds[parent] if element else PARAGRAPH))
         if not element:
             page.paths.append(tag)
         elif depth < _PATH_DEPTH:

@@ -49,38 +49,50 @@ _LABELS = {
 
 
 class Decoded(NamedTuple):
-    """A page's text, the encoding it was read in, and what said so."""
+    """A page in UTF-8, the encoding it came in, and what said so."""
 
-    text: str
+    utf8: bytes
     encoding: str
     source: str
     """`bom`, `utf-8` (valid as it is), `transport`, `meta`, `detected` or `given`."""
 
+    @property
+    def text(self) -> str:
+        """The page as a string."""
+        return self.utf8.decode("utf-8", "replace")
+
 
 def decode(data: bytes | str, meta: Mapping[str, Any] | None = None) -> Decoded:
-    """The text of a page; `meta` may hold what the transport said, as `charset` or `content_type`."""
+    """The page in UTF-8; `meta` may hold what the transport said, as `charset` or `content_type`."""
     if isinstance(data, str):
-        return Decoded(data, "str", "given")
+        return Decoded(data.encode("utf-8", "replace"), "str", "given")
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return Decoded(data[len(mark) :].decode(name, "replace"), name, "bom")
-    valid = _as_utf8(data)
+            return _recoded(data[len(mark) :].decode(name, "replace"), name, "bom")
+    valid = _valid_utf8(data)
     if valid is None or b"\x1b$" in data:  # the escapes of ISO-2022-JP are ASCII
         for source, label in (("transport", _transport(meta or {})), ("meta", _declared(data))):
             named = _codec(label)
             text = data.decode(named, "replace") if named else None
             if named and text and text.count("\ufffd") <= 8 + len(text) // 500:
-                return Decoded(text, named, source)
+                return _recoded(text, named, source)
     # text that is valid UTF-8 was not written in another encoding by accident, whatever it declares
     return _detected(data) if valid is None else Decoded(valid, "utf-8", "utf-8")
 
 
-def _as_utf8(data: bytes) -> str | None:
+def _recoded(text: str, encoding: str, source: str) -> Decoded:
+    return Decoded(text.encode("utf-8", "replace"), encoding, source)
+
+
+def _valid_utf8(data: bytes) -> bytes | None:
+    """The page if it is UTF-8, perhaps cut in the middle of its last character."""
+    if data.isascii():
+        return data
     try:
-        return data.decode()
+        data.decode()
     except UnicodeDecodeError as error:
-        # cut in the middle of the last character: still UTF-8
-        return data[: error.start].decode() if error.start >= len(data) - 3 else None
+        return data[: error.start] if error.start >= len(data) - 3 else None
+    return data
 
 
 def _transport(meta: Mapping[str, Any]) -> str | None:
@@ -125,5 +137,5 @@ def _detected(data: bytes) -> Decoded:
     lossy = data.decode("utf-8", "replace")
     # a UTF-8 page with some broken bytes loses less when read as what it is
     if name is None or lossy.count("\ufffd") <= len(lossy) // 1000:
-        return Decoded(lossy, "utf-8", "detected")
-    return Decoded(data.decode(name, "replace"), name, "detected")
+        return _recoded(lossy, "utf-8", "detected")
+    return _recoded(data.decode(name, "replace"), name, "detected")

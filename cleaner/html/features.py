@@ -93,15 +93,12 @@ CLASS_WORDS = {
 }
 """Groups of words in class, id and role, whole words as developers split them (`-`, `_`, camelCase)."""
 
-_WORD = re.compile(r"[A-Z]?[a-z]+")
+_WORD = re.compile(r"[A-Z]?[a-z]+|\0")
 _GROUPS = {
-    word: sum(1 << number for number, words in enumerate(CLASS_WORDS.values()) if word in words.split())
+    form: sum(1 << number for number, words in enumerate(CLASS_WORDS.values()) if word in words.split())
     for word in " ".join(CLASS_WORDS.values()).split()
+    for form in (word, word.capitalize())
 }
-_LONG_WORD = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}|[^\W\d_]{5,}"
-)
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 UPPER, LETTER, DIGIT, END, COMMA, UNSPACED, QUOTE, COLON, MARK, DASH = (1 << bit for bit in range(10))
 """Classes of characters; a character may have several."""
@@ -259,14 +256,9 @@ def _edges(at: _Points, out: Columns) -> Flags:
     out |= {
         "stops": stops,
         "ends_colon": (last & COLON) != 0,
-        "ends_question": (closing == ord("?")) | (closing == ord("？")) | (closing == ord("؟")),
         "ends_cut": (closing == ord("…")) | (dots & (at.ends - at.starts > 3)),
-        "ends_quote": (last & QUOTE) != 0,
         "starts_upper": (first & UPPER) != 0,
         "starts_lower": ((first & LETTER) != 0) & ((first & (UPPER | UNSPACED)) == 0),
-        "starts_digit": (first & DIGIT) != 0,
-        "starts_quote": (first & QUOTE) != 0,
-        "starts_mark": (first & (MARK | DASH)) != 0,
         "bracketed": ((opening == ord("(")) & (closing == ord(")")))
         | ((opening == ord("[")) & (closing == ord("]"))),
     }
@@ -297,6 +289,8 @@ class Tree:
         self.end = np.array(page.end, np.intp)
         self.blocks = (self.end - self.first).astype(np.float32)
         self.prose = text.prose * text.chars
+        self.telling = (text.link_density < 0.6) | (text.words >= 5)
+        """Blocks worth a look at their words; the others are links of a word or two."""
         self.total = np.float32(max(1.0, float(self.prose.sum())))
         self.el_prose = self.over(self.prose)
         self.el_chars = np.maximum(self.over(text.chars), 1)
@@ -339,60 +333,57 @@ def _numbered(keys: Ints) -> Ints:
     return np.unique(keys, return_inverse=True)[1].astype(np.intp)
 
 
-_ONE_HOT = ("p", "div", "li", "h1", "h2", "h3", "td", "figcaption", "section", "span", "dd", "pre", "body")
+_TAG_BITS = {tag: 1 << number for number, tags in enumerate(TAGS.values()) for tag in tags.split()}
+_CUSTOM = 1 << len(TAGS) - 1
+_OWN_TAGS = {tag: number for number, tag in enumerate(("p", "div", "li", "h1", "h2", "h3", "td", "pre"), 1)}
+_LEADS = {tag: number for number, tag in enumerate(("strong", "b", "em", "a", "span", "time"), 1)}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def _tags(page: Outline, tree: Tree, out: Columns) -> None:
     """The element a block stands in, what stands above it, and class words near it."""
-    names = [*TAGS]
-    bit_of = {tag: 1 << number for number, tags in enumerate(TAGS.values()) for tag in tags.split()}
-    custom = 1 << names.index("custom")
-    bits: list[int] = []
-    for tag, parent in zip(page.tags, page.parents, strict=True):
-        above = bits[parent] if bits else 0
-        bits.append(above | (bit_of.get(tag, 0) or ("-" in tag and custom)))
+    bits: list[int] = [_TAG_BITS.get(page.tags[0], 0)]
+    for tag, parent in zip(page.tags[1:], page.parents[1:], strict=True):
+        bits.append(bits[parent] | (_TAG_BITS.get(tag, 0) or ("-" in tag and _CUSTOM)))
     over = np.array(bits, np.uint32)[tree.owners]
-    for number, name in enumerate(names):
+    for number, name in enumerate(TAGS):
         out[f"tag_in_{name}"] = (over >> number) & 1
-    tags = np.array([_ONE_HOT.index(tag) if tag in _ONE_HOT else -1 for tag in page.tags], np.intp)[
-        tree.owners
-    ]
-    for number, tag in enumerate(_ONE_HOT):
-        out[f"tag_{tag}"] = tags == number
-    level = np.array(
-        [int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0 for tag in page.tags],
-        np.float32,
-    )
-    level = np.maximum(level, level[tree.parents])
-    out["tag_heading"] = level[tree.owners]
-    out["tag_lead_strong"] = np.array([lead in ("b", "strong") for lead in page.leads], np.float32)
-    out["tag_lead_em"] = np.array([lead in ("em", "i") for lead in page.leads], np.float32)
-    out["tag_lead_link"] = np.array([lead == "a" for lead in page.leads], np.float32)
-    out["tag_lead_span"] = np.array([lead == "span" for lead in page.leads], np.float32)
-    out["tag_lead_time"] = np.array([lead == "time" for lead in page.leads], np.float32)
+    own = np.array([_OWN_TAGS.get(tag, 0) for tag in page.tags], np.intp)
+    for tag, number in _OWN_TAGS.items():
+        out[f"tag_{tag}"] = own[tree.owners] == number
+    level = np.array([_HEADINGS.get(tag, 0) for tag in page.tags], np.float32)
+    out["tag_heading"] = np.maximum(level, level[tree.parents])[tree.owners]
+    lead = np.array([_LEADS.get(lead, 0) for lead in page.leads], np.intp)
+    for tag, number in _LEADS.items():
+        out[f"tag_lead_{tag}"] = lead == number
     out["tag_depth"] = tree.depths[tree.owners]
+    _class_words(page, tree, out)
 
-    known: dict[str, int] = {}
-    own = []
-    for name in page.classes:
-        found = known.get(name)
-        if found is None:
-            found = 0
-            for word in _WORD.findall(name):
-                found |= _GROUPS.get(word.lower(), 0)
-            known[name] = found
-        own.append(found)
-    near = np.array(own, np.uint32)
-    own_bits = near[tree.owners]
-    parents = near[tree.parents[tree.owners]]
-    higher = tree.parents[tree.parents[tree.owners]]
-    far = near[higher] | near[tree.parents[higher]] | near[tree.parents[tree.parents[higher]]]
+
+def _class_words(page: Outline, tree: Tree, out: Columns) -> None:
+    """Which groups of class words stand on a block's element, its parent, or up to three further up."""
+    names = list(dict.fromkeys(page.classes))
+    found = dict.fromkeys(names, 0)
+    # one search over all names is much faster than one for each
+    at = 0
+    for word in _WORD.findall("\0".join(names)):
+        if word in _GROUPS:
+            found[names[at]] |= _GROUPS[word]
+        elif word == "\0":
+            at += 1
+    near = np.array([found[name] for name in page.classes], np.uint32)
+    parent = tree.parents[tree.owners]
+    higher = tree.parents[parent]
+    above = tree.parents[higher]
+    own, next_up, far = (
+        near[tree.owners],
+        near[parent],
+        near[higher] | near[above] | near[tree.parents[above]],
+    )
     for number, name in enumerate(CLASS_WORDS):
-        bit = np.uint32(1 << number)
         # the nearer the surer: 3 own, 2 parent's, 1 further up
-        out[f"cls_{name}"] = np.where(
-            own_bits & bit, 3, np.where(parents & bit, 2, np.where(far & bit, 1, 0))
-        )
+        mine, parents, others = (own >> number) & 1, (next_up >> number) & 1, (far >> number) & 1
+        out[f"cls_{name}"] = np.maximum(np.maximum(mine * 3, parents * 2), others)
 
 
 def _containers(tree: Tree, out: Columns) -> None:
@@ -512,20 +503,16 @@ def _neighbours(tree: Tree, out: Columns) -> None:
         name = f"near_{'m' if by < 0 else 'p'}{abs(by)}_"
         out[name + "words"] = shifted(text.words, by)
         out[name + "links"] = shifted(text.link_density, by)
-        if abs(by) < 3:
-            out[name + "stops"] = shifted(text.ends, by)
-            out[name + "same"] = shifted(tree.signature + 1, by) == tree.signature + 1
-            out[name + "sibling"] = shifted(parents + 1, by) == parents + 1
-            out[name + "heading"] = shifted(out["tag_heading"], by)
-    for name, values in (
-        ("prose", tree.prose),
-        ("linked", text.link_density * text.chars),
-        ("chars", text.chars),
-    ):
-        running = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-        place = np.arange(len(values))
-        for reach in (4, 10):
-            low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(values))
+    for by in (-1, 1):
+        name = f"near_{'m' if by < 0 else 'p'}1_"
+        out[name + "stops"] = shifted(text.ends, by)
+        out[name + "heading"] = shifted(out["tag_heading"], by)
+        out[name + "sibling"] = shifted(parents + 1, by) == parents + 1
+    place = np.arange(len(parents))
+    for reach in (4, 10):
+        low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(place))
+        for name, values in (("prose", tree.prose), ("chars", text.chars)):
+            running = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
             out[f"near_before{reach}_{name}"] = running[place] - running[low]
             out[f"near_after{reach}_{name}"] = running[high] - running[place + 1]
 
@@ -533,30 +520,25 @@ def _neighbours(tree: Tree, out: Columns) -> None:
 def _hints(page: Outline, hints: Hints, tree: Tree, out: Columns) -> None:
     """How much of a block stands in what the head declares: title, description, `articleBody`, authors."""
     count = len(page.texts)
-    titles = [set(_NOT_LETTERS.split(title.casefold())) - {""} for title in hints.titles]
-    titles = [title for title in titles if title]
-    like_title = np.zeros(count, np.float32)
-    in_description = np.zeros(count, np.float32)
-    in_body = np.zeros(count, np.float32)
-    author = np.zeros(count, np.float32)
-    body = _bare(hints.body)
+    titles = [words for title in hints.titles if (words := set(title.casefold().split()))]
     descriptions = [bare for bare in map(_bare, hints.descriptions) if len(bare) >= 20]
-    names = [name.casefold() for name in hints.authors if len(name) >= 4]
-    for number, text in enumerate(page.texts):
-        words = tree.text.words[number]
+    names = [name for name in hints.authors if len(name) >= 4]
+    body = _bare(hints.body)
+    like_title, in_description, in_body, author = (np.zeros(count, np.float32) for _ in range(4))
+    sizes = tree.text.words.tolist()
+    for number in np.flatnonzero(tree.telling).tolist():
+        text, words = page.texts[number], sizes[number]
         if titles and words <= 60:
-            mine = set(_NOT_LETTERS.split(text[:400].casefold()))
+            mine = set(text.casefold().split())
             like_title[number] = max(len(mine & title) / max(len(mine), len(title)) for title in titles)
         if words >= 3 and (body or descriptions):
-            bare = _bare(text[:4000])
-            if body and bare:
-                in_body[number] = _witnessed(bare, body)
-            for description in descriptions:
-                if bare[:40] in description or (len(bare) > 40 and description[:40] in bare):
-                    in_description[number] = 1
+            bare = _bare(text)
+            in_body[number] = _witnessed(bare, body)
+            in_description[number] = any(
+                bare[:40] in known or (len(bare) > 40 and known[:40] in bare) for known in descriptions
+            )
         if names and words <= 80:
-            folded = text.casefold()
-            author[number] = any(name in folded for name in names)
+            author[number] = any(name in text for name in names)
     out["hint_title"] = like_title
     place = np.arange(count)
     alike = np.flatnonzero(like_title >= 0.8)
@@ -581,15 +563,18 @@ def _hints(page: Outline, hints: Hints, tree: Tree, out: Columns) -> None:
 
 
 def _bare(text: str) -> str:
-    """Text without spaces and punctuation, which differ between a page and what it declares."""
-    return _NOT_LETTERS.sub("", text)
+    """Text without spaces, which differ between a page and what it declares."""
+    return "".join(text.split())
 
 
 def _witnessed(bare: str, body: str) -> float:
     """The share of up to four samples of a block that stand in the declared body."""
-    size = min(len(bare), 24)
-    starts = sorted({0, (len(bare) - size) // 3, 2 * (len(bare) - size) // 3, len(bare) - size})
-    return sum(bare[start : start + size] in body for start in starts) / len(starts)
+    if not body:
+        return 0.0
+    last = len(bare) - 20
+    if last <= 0:
+        return float(bare in body)
+    return sum(bare[start : start + 20] in body for start in (0, last // 3, 2 * last // 3, last)) / 4
 
 
 def _echoes(page: Outline, hints: Hints, tree: Tree, out: Columns) -> None:
@@ -599,13 +584,17 @@ def _echoes(page: Outline, hints: Hints, tree: Tree, out: Columns) -> None:
     article says little that the rest does not say.
     """
     count = len(page.texts)
-    words = [_vocabulary(text) if tree.text.words[i] >= 4 else set() for i, text in enumerate(page.texts)]
+    unspaced = out["unspaced"] > 0.3
+    words: list[set[str]] = [set() for _ in range(count)]
+    for number in np.flatnonzero(tree.telling & (tree.text.words >= 4)).tolist():
+        words[number] = _pairs(page.texts[number]) if unspaced[number] else _stems(page.texts[number])
     where = out["main80_inside"] & tree.text.prose
     spoken: dict[str, int] = {}
     for number in np.flatnonzero(where).tolist():
         for word in words[number]:
             spoken[word] = spoken.get(word, 0) + 1
-    title = set[str]().union(*(_vocabulary(text) for text in (*hints.titles[:1], *hints.descriptions[:1])))
+    told = " ".join((*hints.titles[:1], *hints.descriptions[:1]))
+    title = _stems(told) | (_pairs(told) if unspaced.any() else set())
     shared = np.zeros(count, np.float32)
     titled = np.zeros(count, np.float32)
     often = np.zeros(count, np.float32)
@@ -627,15 +616,14 @@ def _echoes(page: Outline, hints: Hints, tree: Tree, out: Columns) -> None:
         out[f"echo_{name}_c2"] = held[tree.up[tree.up[tree.owners]]]
 
 
-def _vocabulary(text: str) -> set[str]:
-    """The longer words of a text, or its pairs of characters where words are not written apart."""
-    found: set[str] = set()
-    for word in _LONG_WORD.findall(text.casefold()):
-        if word < "\u0e00":
-            found.add(word)
-        else:
-            found.update(word[at : at + 2] for at in range(len(word) - 1))
-    return found
+def _stems(text: str) -> set[str]:
+    """The beginnings of the longer words of a text: stems of a kind, and free of punctuation."""
+    return {word[:6] for word in text.casefold().split() if len(word) > 5}
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of characters of a text whose words are not written apart."""
+    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 def _page(tree: Tree, out: Columns) -> None:

@@ -5,10 +5,12 @@ from numpy.typing import NDArray
 
 from cleaner.document import Category
 from cleaner.html.blocks import Outline
-from cleaner.html.features import Columns
+from cleaner.html.features import Columns, Tree
 
 THRESHOLD = 0.5
 """A block is kept from this probability on."""
+DOUBT = 0.15
+"""Below this probability a paragraph goes however it is set."""
 DECLARED_WORDS = 60
 """A declared body of at least so many words stands in when the page shows less than half of it."""
 SAME_TITLE = 0.8
@@ -18,7 +20,7 @@ Flags = NDArray[np.bool_]
 
 
 def choose(
-    page: Outline, columns: Columns, chances: NDArray[np.float64], body: str
+    page: Outline, tree: Tree, columns: Columns, chances: NDArray[np.float64], body: str
 ) -> tuple[Flags, list[str]]:
     """(blocks,) whether each block is kept, and the paragraphs of `body`, if they are to stand in for them.
 
@@ -26,6 +28,7 @@ def choose(
     to their scripts and show next to nothing without them.
     """
     kept = chances >= _threshold(columns, chances)
+    kept |= _like_the_kept(tree, columns, chances, kept)
     kept &= ~_repeats_title(columns)
     kept = _once(page, kept, chances)
     shown = int(columns["chars"][kept].sum())
@@ -43,6 +46,14 @@ def _threshold(columns: Columns, chances: NDArray[np.float64]) -> float:
         return THRESHOLD
     upper = chances[order][np.searchsorted(running, 0.8 * running[-1])]
     return float(np.clip(0.55 * upper, 0.3, THRESHOLD))
+
+
+def _like_the_kept(tree: Tree, columns: Columns, chances: NDArray[np.float64], kept: Flags) -> Flags:
+    """Prose set like most that is kept: doubt alone must not cut an article's paragraphs."""
+    prose = tree.text.prose & (columns["copies"] < 2)
+    alike = np.bincount(tree.signature2, tree.text.chars * prose)
+    of_these = np.bincount(tree.signature2, tree.text.chars * (prose & kept))
+    return np.asarray(prose & (chances >= DOUBT) & (of_these > 0.5 * alike)[tree.signature2])
 
 
 def _repeats_title(columns: Columns) -> Flags:

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.clutter.model import ObliviousTrees
-from cleaner.html.blocks import Outline
-from cleaner.html.features import Columns, Hints, features, matrix
+from cleaner.html.features import Columns, matrix
 
 MODEL = Path(__file__).resolve().parent / "blocks.npz"
 """Trained by `benchmarks/train_blocks.py`; `blocks.md` beside it says on what and how well."""
@@ -25,9 +24,6 @@ class BlockScorer:
         """The model that ships with the package, or another of the same features."""
         return cls(ObliviousTrees.load(path))
 
-    def score(self, page: Outline, hints: Hints) -> tuple[NDArray[np.float64], Columns]:
-        """Probabilities of shape (blocks,), and the columns they were made from."""
-        if not page.texts:
-            return np.zeros(0), {}
-        _, columns = features(page, hints)
-        return self.trees.predict(matrix(columns, self.trees.features)), columns
+    def score(self, columns: Columns) -> NDArray[np.float64]:
+        """Probabilities of shape (blocks,) for what `features` made of a page."""
+        return self.trees.predict(matrix(columns, self.trees.features))
