@@ -161,7 +161,9 @@ class RuleIndex:
 def _telling_word(plain: str) -> str:
     """The word (or pair of characters) of a phrase that says most: the longest, the later of equals."""
     words = plain.split(" ")
-    if len(words) > 1 and all(UNSPACED.match(word) for word in words):
+    if len(words) == 1:
+        return plain
+    if not plain.isascii() and all(map(UNSPACED.match, words)):
         return max(map("".join, pairwise(words)))
     return max(words, key=lambda word: (len(word), word))
 

@@ -14,7 +14,7 @@ UNSPACED = re.compile(
     r"\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff])"  # Hangul
 )
 # \w leaves out the vowel signs of the Indic scripts, which belong to their words.
-_SEPARATOR = re.compile(r"(?:[^\w\n\u0900-\u0963\u0966-\u0dff©]|_)+")
+_SEPARATOR = re.compile(r"(?:[^\w \n\u0900-\u0963\u0966-\u0dff©]|_)+")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 # Accents, Arabic vowel signs and hamzas: capitals and hurried writers leave them out.
 _MARK = re.compile(r"[\u0300-\u036f\u0640\u064b-\u0655\u0670\u200b-\u200f\u2060\ufeff]")
