@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from cleaner import html, text
 from cleaner.clutter import heuristics, strip, verdict
+from cleaner.clutter.indexcache import cache_dir, shipped_index
 from cleaner.clutter.match import RuleSet
 from cleaner.clutter.rulepack import load_rules
 from cleaner.clutter.site import Profiles, site_of
@@ -45,7 +46,9 @@ def _profiles(settings: Settings) -> Labeller | None:
 def _rules(settings: Settings) -> Labeller | None:
     if not settings.rules:
         return None
-    return RuleSet(load_rules(settings.rule_dirs, without=settings.without_rules)).label
+    if settings.rule_dirs or settings.without_rules:
+        return RuleSet(load_rules(settings.rule_dirs, without=settings.without_rules)).label
+    return RuleSet(shipped_index(cache_dir())).label
 
 
 def _heuristics(settings: Settings) -> Labeller | None:

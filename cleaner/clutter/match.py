@@ -4,10 +4,14 @@ Each line is looked up whole (`is`), word by word from its start (`starts`) and 
 telling words (`has`, `keys`). Only what these tables name is compared; no line is held against every rule.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
+
+import msgspec
 
 from cleaner.clutter.rulepack import Rule
 from cleaner.clutter.shape import (
@@ -48,14 +52,11 @@ class Hit(NamedTuple):
     rule: Rule
 
 
-class _Trie:
+class _Trie(msgspec.Struct, array_like=True):
     """Phrases by their words: `walk` gives the rules of every phrase that begins the words."""
 
-    __slots__ = ("next", "rules")
-
-    def __init__(self) -> None:
-        self.next: dict[str, _Trie] = {}
-        self.rules: list[int] = []
+    next: dict[str, _Trie] = msgspec.field(default_factory=dict)
+    rules: list[int] = msgspec.field(default_factory=list)
 
     def add(self, words: Iterable[str], rule: int) -> None:
         node = self
@@ -70,6 +71,17 @@ class _Trie:
             if node is None:
                 return
             found.update(node.rules)
+
+
+_Dump = tuple[
+    tuple[Rule, ...],
+    dict[int, tuple[str, ...]],
+    dict[int, tuple[str, ...]],
+    dict[str, list[int]],
+    _Trie,
+    _Trie,
+    dict[str, list[tuple[str, int]]],
+]
 
 
 class RuleIndex:
@@ -88,6 +100,29 @@ class RuleIndex:
         for number, rule in enumerate(self.rules):
             self._add(number, rule, plain)
         self._words = frozenset(self._telling)
+
+    def dump(self) -> bytes:
+        """Everything that `restore` needs; the rules without their examples."""
+        rules = tuple(msgspec.structs.replace(rule, match=(), spare=()) for rule in self.rules)
+        return msgspec.msgpack.encode(
+            (rules, self._needs, self._unless, self._whole, self._start, self._end, self._telling)
+        )
+
+    @classmethod
+    def restore(cls, dump: bytes) -> RuleIndex:
+        """The index that was dumped; msgspec.DecodeError if it is something else."""
+        index = cls.__new__(cls)
+        (
+            index.rules,
+            index._needs,
+            index._unless,
+            index._whole,
+            index._start,
+            index._end,
+            index._telling,
+        ) = msgspec.msgpack.decode(dump, type=_Dump)
+        index._words = frozenset(index._telling)
+        return index
 
     def _add(self, number: int, rule: Rule, plain: Mapping[str, str]) -> None:
         """Enter one rule under its phrases, `plain` as `normalise` leaves them."""
@@ -180,8 +215,8 @@ def _only_names(line: str, rule: Rule) -> bool:
 class RuleSet:
     """The rules that run, as a labeller."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.index = RuleIndex(rules)
+    def __init__(self, rules: Iterable[Rule] | RuleIndex) -> None:
+        self.index = rules if isinstance(rules, RuleIndex) else RuleIndex(rules)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
