@@ -264,12 +264,20 @@ def reach(takes: str, at: int, measured: Page) -> int:
     An opener takes what follows while it looks like what it opens, and nothing when the article goes on
     after it: prose anywhere below keeps every line above it.
     """
-    if takes == "line" or at + 1 < measured.tail:
+    if takes == "line" or at + 1 < _story_ends(at, measured):
         return at + 1
     end = at + 1
     while end < len(measured.blocks) and (takes == "to-end" or _is_item(end, measured)):
         end += 1
     return end
+
+
+def _story_ends(at: int, measured: Page) -> int:
+    """The index after the last block of article: prose or, where there is none, a finished sentence."""
+    if any(measured.prose):
+        return measured.tail
+    below = range(len(measured.blocks) - 1, at, -1)
+    return next((i + 1 for i in below if _is_long_sentence(i, measured)), at)
 
 
 def _is_item(at: int, measured: Page) -> bool:

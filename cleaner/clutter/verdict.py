@@ -4,11 +4,12 @@ The phrases that give a page away are rules with a `verdict` (`rules/<language>/
 much else must stand on the page for it to be an article all the same.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cleaner.clutter.shape import PROSE_WORDS, count_words, is_headline, is_prose
-from cleaner.document import Finding, Verdict
+from cleaner.clutter.shape import PROSE_WORDS, count_words, is_headline, is_prose, is_sentence
+from cleaner.document import Block, Finding, Verdict
 from cleaner.extraction import Extraction
 
 WALL_WORDS = 120
@@ -23,6 +24,10 @@ LIST_LINES = 8
 """A page with so many headlines and hardly any prose lists stories."""
 SPAM_LINES = 3
 STAMPS = 3
+"""So many lines that only live blogs have ..."""
+CLOCKS = 4
+"""... or times of day, each alone above a paragraph, and it is one."""
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|h))?$", re.IGNORECASE)
 
 
 def judge(text: str, extraction: Extraction, findings: Sequence[Finding] = ()) -> Verdict:
@@ -35,7 +40,7 @@ def judge(text: str, extraction: Extraction, findings: Sequence[Finding] = ()) -
         ("blocked", signs["blocked"] and prose < WALL_WORDS),
         ("empty", signs["empty"] and prose < MISSING_WORDS),
         ("spam", signs["spam"] >= SPAM_LINES and 4 * signs["spam"] >= len(lines)),
-        ("liveblog", signs["liveblog"] >= STAMPS),
+        ("liveblog", signs["liveblog"] >= STAMPS or _clocks(extraction.blocks) >= CLOCKS),
         ("paywalled", _paywalled(sum(words), signs["paywalled"], extraction)),
         ("listing", _listing(lines, words, prose, signs["listing"])),
         ("empty", not lines),
@@ -49,6 +54,17 @@ def judge(text: str, extraction: Extraction, findings: Sequence[Finding] = ()) -
 def _paywalled(words: int, signs: int, extraction: Extraction) -> bool:
     """Something asks for money or a password, and not much of a story is there."""
     return words < TEASED_WORDS and (signs > 0 or extraction.metadata.paywalled is True)
+
+
+def _clocks(blocks: Sequence[Block]) -> int:
+    """How many blocks are a time of day and nothing else, with a sentence among the next two."""
+    return sum(
+        1
+        for at, block in enumerate(blocks)
+        if len(block.text) < 12
+        and _CLOCK.match(block.text)
+        and any(is_sentence(below.text) and count_words(below.text) >= 8 for below in blocks[at + 1 : at + 3])
+    )
 
 
 def _listing(lines: Sequence[str], words: Sequence[int], prose: int, signs: int) -> bool:

@@ -18,7 +18,9 @@ from cleaner.html.head import Head, text_of
 from cleaner.html.names import authors as names_in
 from cleaner.html.names import plain
 
-_TITLE_BREAK = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|»]\s*")
+_TITLE_BREAK = re.compile(r"\s+(?:[|–—·•»:-]|::)\s+|\s*[|»]\s*")
+_BYLINE = 120
+"""Characters; what is longer is no line of names and dates."""
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=[/_.-]|$)")
 _LANG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
 
@@ -41,6 +43,7 @@ BYLINES = (
     'main a[href*="/author/"], article a[href*="/author/"]',
     'main a[href*="/autor"], article a[href*="/autor"]',
     '[class~="author" i], [class~="byline" i], [class*="article-author" i], [class*="article__author" i]',
+    '[class*="submitted" i] [class*="field--name-uid" i], [class*="submitted" i] [class~="username" i]',
     '[class*="byline" i] span, [class*="author" i] a, [class*="byline" i]',
 )
 """Where a page shows its author, surest first."""
@@ -107,6 +110,10 @@ class _Reader:
         for title, source in declared:
             whole = next((heading for heading in shown if self._extends(title, heading)), None)
             yield whole, "text"
+            parts = _TITLE_BREAK.split(title)
+            longest = max(parts, key=len)
+            if len(parts) > 1 and any(plain(longest) == plain(heading) for heading in shown):
+                yield longest, source
             if any(len(title) > 12 and plain(title) in plain(heading) for heading in shown):
                 yield title, source
         yield from declared
@@ -196,6 +203,7 @@ class _Reader:
             yield self._date((self._shown(selector) or "")[:80]), "text"
         if self.article or self.head.first("og:type") == "article":
             yield self._date(_searched(self.tree, self.document.url)), "htmldate"
+        yield self._date(_below(self.tree.css_first("h1"))), "text"
 
     def modified(self) -> Iterator[Found]:
         yield self._date(text_of(self.article.get("dateModified"))), "json-ld"
@@ -306,6 +314,19 @@ def _language(value: str | None) -> str | None:
         return None
     script, region = found[2], found[3]
     return "-".join(filter(None, (found[1].lower(), script and script.title(), region and region.upper())))
+
+
+def _below(heading: LexborNode | None) -> str:
+    """The first words after `heading`: bylines and dates of pages that mark up neither stand there."""
+    node = heading
+    for _ in range(4):
+        while node is not None and node.next is None:
+            node = node.parent
+        node = node.next if node is not None else None
+        text = " ".join((node.text(separator=" ") or "").split()) if node is not None else ""
+        if text:
+            return text if len(text) <= _BYLINE else ""
+    return ""
 
 
 def _listed(value: object) -> tuple[str, ...]:

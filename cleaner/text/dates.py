@@ -26,6 +26,8 @@ class Calendar:
     months: Mapping[str, int]
     around: frozenset[str]
     """Weekdays and what else may stand beside a date."""
+    day_first: frozenset[str]
+    """Those of them that English lacks: beside one, `03/04` is a day of April."""
     by: tuple[str, ...]
     """Openings of bylines, longest first."""
 
@@ -36,14 +38,18 @@ def calendar() -> Calendar:
     tables = tomllib.loads(Path(__file__).with_name("head.toml").read_text(encoding="utf-8"))
     months: dict[str, int] = {}
     around: set[str] = set()
+    english: set[str] = set()
     by: set[str] = set()
-    for table in tables.values():
+    for language, table in tables.items():
         for number, names in enumerate(table["months"], start=1):
             for name in names:
                 months.setdefault(name, number)
-        around.update(table["weekdays"], table["around"])
+        beside = {*table["weekdays"], *table["around"]}
+        around |= beside
+        english |= beside if language == "en" else set()
         by.update(table["by"])
-    return Calendar(months, frozenset(around), tuple(sorted(by, key=lambda words: (-len(words), words))))
+    openings = tuple(sorted(by, key=lambda words: (-len(words), words)))
+    return Calendar(months, frozenset(around), frozenset(around - english), openings)
 
 
 def date_in(line: str) -> str | None:
@@ -55,9 +61,9 @@ def date_in(line: str) -> str | None:
     """
     if len(line) > 120 or not any(character.isdigit() for character in line):
         return None
-    found, rest = _numeric(line)
-    rest = _TIME.sub(" ", rest)
     known = calendar()
+    found, rest = _numeric(line, day_first=not known.day_first.isdisjoint(_WORD.findall(line.casefold())))
+    rest = _TIME.sub(" ", rest)
     day = year = month = 0
     strange = 0
     for word in _WORD.findall(rest.casefold()):
@@ -77,7 +83,7 @@ def date_in(line: str) -> str | None:
     return found or (_iso(year, month, day) if month and day and year else None)
 
 
-def _numeric(line: str) -> tuple[str | None, str]:
+def _numeric(line: str, *, day_first: bool) -> tuple[str | None, str]:
     """The first date written in digits, and the line without the dates written so."""
     for pattern in (_ISO, _YEAR_FIRST):
         if match := pattern.search(line):
@@ -85,8 +91,8 @@ def _numeric(line: str) -> tuple[str | None, str]:
     if match := _NUMERIC.search(line):
         day, month, year = int(match[1]), int(match[3]), int(match[4])
         year += 2000 if year < 100 else 0
-        # Which of 03/04/2025 is the month, nobody can say; with dots it is the second.
-        if match[2] == "/" and day <= 12 and month <= 12 and day != month:
+        # Which of 03/04/2025 is the month, nobody can say alone; with dots it is the second.
+        if match[2] == "/" and not day_first and day <= 12 and month <= 12 and day != month:
             return None, line
         if month > 12:
             day, month = month, day

@@ -14,6 +14,11 @@ TITLE_WORDS = (3, 24)
 BODY_WORDS = 40
 """A headline heads something: at least so many words of running text follow."""
 
+_DATED = ("date", "dateline", "byline")
+_CHROME = ("nav", "cookie", "newsletter", "promo", "paywall")
+"""What stands on a page above the headline, not between the headline and the text."""
+_HEAD_LINES = ("title", "byline", "date", "dateline", "section", "template", "repeated")
+"""What is said of a line that may be the headline for all that."""
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w'’.\-]*"
 _NAMES = re.compile(
@@ -33,17 +38,10 @@ def label(context: Context) -> list[Finding]:
     blocks = context.blocks
     first = _first_prose([block.text for block in blocks[:HEAD]])
     found: list[Finding] = []
-    headline = None
+    headline = None if context.metadata.title else _headline(context, first)
     for number, block in enumerate(blocks[:first]):
         kind = _kind(block.text, context.metadata.title)
-        if (
-            kind is None
-            and headline is None
-            and not context.metadata.title
-            and _is_headline(block.text)
-            and _heads_prose(context, number)
-        ):
-            headline = number
+        if kind is None and number == headline:
             kind = ("title", 0.6, "the first headline above the article")
         elif kind is None and number == 0 and block.text.endswith((":", "：")) and _words(block.text) <= 4:
             kind = ("section", 0.7, "a label above the headline")
@@ -51,6 +49,23 @@ def label(context: Context) -> list[Finding]:
             category, weight, because = kind
             found.append(Finding(category, f"head.{category}", weight, block.start, block.end, because))
     return found
+
+
+def _headline(context: Context, first: int) -> int | None:
+    """Which of the lines above the first prose is the headline: the first below the page's own navigation."""
+    said = [finding for finding in context.findings if finding.weight >= 0.6]
+    clutter = {finding.start for finding in said if finding.category not in _HEAD_LINES}
+    chrome = {finding.start for finding in said if finding.category in _CHROME}
+    able = [
+        number
+        for number, block in enumerate(context.blocks[:first])
+        if block.start not in clutter
+        and _kind(block.text, None) is None
+        and _is_headline(block.text)
+        and _heads_prose(context, number)
+    ]
+    top = max((n for n, block in enumerate(context.blocks[:first]) if block.start in chrome), default=-1)
+    return next((number for number in able if number > top), able[0] if able else None)
 
 
 def _kind(line: str, title: str | None) -> tuple[Category, float, str] | None:
@@ -83,7 +98,7 @@ def lift(metadata: Metadata, removed: Sequence[Removal], opening: str) -> Metada
             title, sources["title"] = text, "text"
         elif removal.category == "byline" and not authors and (names := names_in(text)):
             authors, sources["authors"] = names, "text"
-        elif removal.category in ("date", "byline") and not published and (day := date_in(text)):
+        elif removal.category in _DATED and not published and (day := date_in(text)):
             published, sources["published"] = day, "text"
         elif removal.category == "section" and not section:
             section, sources["section"] = text.rstrip(":："), "text"

@@ -60,3 +60,17 @@ def test_a_long_notice_is_matched_at_the_end_of_a_document_only() -> None:
     rule = Rule(id="test.notice", category="copyright", has=("all rights reserved",), words=(2, 150))
     assert labelled(rule, *[PROSE] * 8, notice) == [notice]
     assert labelled(rule, *[PROSE] * 8, notice, *[PROSE] * 8) == []
+
+
+TEASER = "The captain said that the fog had come up within minutes and…"
+ANYWHERE = Rule(id="test.opener", category="related", is_=("read next",), takes="block")
+
+
+def test_an_opener_takes_what_is_listed_where_there_is_no_prose_at_all() -> None:
+    lines = ("Read next", "Ferry runs aground off Tilsen", TEASER, "Mayor resigns over the sale of a pier")
+    assert labelled(ANYWHERE, *lines) == list(lines)
+
+
+def test_short_paragraphs_below_an_opener_are_a_story_where_there_is_no_prose() -> None:
+    brief = "The mayor thanked all those who had stayed until midnight to hear the result."
+    assert labelled(ANYWHERE, "Read next", "Ferry runs aground off Tilsen", brief) == ["Read next"]

@@ -2,7 +2,7 @@ import pytest
 from test_reach import PROSE
 
 from cleaner.clutter.verdict import judge
-from cleaner.document import Finding, Metadata, Verdict
+from cleaner.document import Block, Finding, Metadata, Verdict
 from cleaner.extraction import Extraction
 
 
@@ -40,3 +40,11 @@ def test_a_paywalled_page_shows_little_of_its_article() -> None:
 def test_headlines_without_prose_are_a_listing() -> None:
     heads = [f"Ferry number {word} runs aground off Tilsen in fog" for word in "abcdefghij"]
     assert verdict("\n".join(heads)) == "listing"
+
+
+@pytest.mark.parametrize(("below", "said"), [(PROSE, "liveblog"), ("Evening news", "article")])
+def test_times_of_day_above_paragraphs_are_a_live_blog(below: str, said: Verdict) -> None:
+    lines = [line for hour in (18, 17, 15, 11) for line in (f"{hour}:40", below)]
+    blocks = [Block(line, "line", 0, 1) for line in lines]
+    text = "\n".join([PROSE] * 6)
+    assert judge(text, Extraction(original=text, blocks=blocks, metadata=Metadata())) == said

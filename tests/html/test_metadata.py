@@ -92,3 +92,31 @@ def test_paywall_and_relative_addresses() -> None:
         "https://example.org/a",
     )
     assert (known.paywalled, known.image) == (True, "https://example.org/w.jpg")
+
+
+def test_a_title_is_reduced_to_the_part_that_the_page_shows() -> None:
+    page = "<title>Harbour Review :: Old bridge shut</title><body><h1>Old bridge shut</h1>"
+    assert read(page).title == "Old bridge shut"
+
+
+def test_a_section_that_heads_the_page_is_not_its_title() -> None:
+    page = "<title>Harbour | Old bridge shut for two years</title><body><h1>Harbour</h1>"
+    assert read(page).title == "Harbour | Old bridge shut for two years"
+
+
+def test_the_author_of_a_drupal_page_stands_in_its_own_field() -> None:
+    page = '<div class="node__submitted">By <span class="field--name-uid">Mira Holt</span></div>'
+    assert read(page).authors == ("Mira Holt",)
+
+
+@pytest.mark.parametrize("between", ["", "</td></tr><tr><td>", "<br>"])
+def test_a_date_below_the_headline_is_found_without_markup(between: str) -> None:
+    page = f"<table><tr><td><h1>Old bridge shut</h1>{between}<span>March 12, 2026 at 08:10</span><p>Text."
+    assert read(page).published == "2026-03-12T08:10:00"
+
+
+def test_a_date_in_the_first_paragraph_is_not_the_page_s() -> None:
+    page = (
+        f"<h1>Old bridge shut</h1><p>On March 12, 2026 the bridge was shut, {'and nobody knew why ' * 9}.</p>"
+    )
+    assert read(page).published is None

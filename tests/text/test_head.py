@@ -34,6 +34,7 @@ def clean(cleaner: Cleaner, *head: str, title: str | None = None) -> Article:
         ("Stand: 30.03.2025, 14:19 Uhr", "2025-03-30"),
         ("Publié le 3 février 2024 à 08h15", "2024-02-03"),
         ("5 de marzo de 2024", "2024-03-05"),
+        ("Publié le 09/03/2026 à 18h30", "2026-03-09"),
         ("30 марта 2025 г.", "2025-03-30"),
         ("2025年3月30日 12時30分", "2025-03-30"),
         ("2025-03-30T10:11:12+01:00", "2025-03-30"),
@@ -110,3 +111,20 @@ def test_a_dateline_is_read_and_stays(cleaner: Cleaner) -> None:
     article = cleaner.clean(Document(id="x", text="OAKDALE (AP) — " + BODY))
     assert article.metadata.dateline == "OAKDALE (AP)"
     assert article.text.startswith("OAKDALE (AP) — The council")
+
+
+def test_the_headline_is_looked_for_below_the_navigation(cleaner: Cleaner) -> None:
+    article = clean(
+        cleaner,
+        *("Skip to main content", "News", "Sport", "Jobs", "Sign in", "Subscribe from 1 crown a week"),
+        *("We use cookies. Manage your settings", "Old bridge shut for two years", "By Mira Holt"),
+    )
+    assert article.title == "Old bridge shut for two years"
+
+
+def test_a_share_line_is_no_headline(cleaner: Cleaner) -> None:
+    assert clean(cleaner, "Share this @harborline.example").title is None
+
+
+def test_a_date_that_a_rule_took_becomes_a_field(cleaner: Cleaner) -> None:
+    assert clean(cleaner, "Old bridge shut for two years", "13.02.2026, 06:45 Uhr").published == "2026-02-13"
