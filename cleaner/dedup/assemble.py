@@ -13,6 +13,8 @@ from cleaner.dedup.verify import Verified, join
 
 REPRINT = 0.5
 """Jaccard from which a copy is a reprint; below it is named by what is missing."""
+ALL, MUCH = 0.9, 0.85
+"""An original that has the first share of a copy, and of which less than the second is in it, was cut."""
 EXCERPT = 0.35
 """A copy that holds less of the original than this is an excerpt, one that holds more is trimmed."""
 
@@ -132,7 +134,8 @@ def relation(jaccard: float, in_copy: float, in_original: float, *, same_site: b
     """What a copy is: by the share of the original in it, of it in the original, and whose it is."""
     if jaccard >= 1.0:
         return "exact"
-    if jaccard >= REPRINT or in_original < REPRINT:
+    cut = in_original >= ALL and in_copy < MUCH
+    if not cut and (jaccard >= REPRINT or in_original < REPRINT):
         return "revised" if same_site else "reprint"
     return "trimmed" if in_copy >= EXCERPT else "excerpt"
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cleaner.dedup import dedup, explain
+from cleaner.dedup.assemble import relation
 from cleaner.dedup.model import Pair
 
 WORDS = [
@@ -159,3 +160,14 @@ def test_short_wire_texts_are_compared_too() -> None:
     text = story(11, 80)
     assert relation_of(text, ["LONDON", *text[:60]]) == "reprint"
     assert relation_of(text, [*text[:12], *story(12, 60)]) is None
+
+
+@pytest.mark.parametrize(
+    ("in_copy", "in_original", "said"),
+    [(0.7, 1.0, "trimmed"), (0.2, 1.0, "excerpt"), (0.95, 1.0, "reprint"), (0.7, 0.75, "reprint")],
+)
+def test_a_copy_that_adds_nothing_and_lacks_much_is_trimmed(
+    in_copy: float, in_original: float, said: str
+) -> None:
+    jaccard = 1 / (1 / in_copy + 1 / in_original - 1)
+    assert relation(jaccard, in_copy, in_original, same_site=False) == said
