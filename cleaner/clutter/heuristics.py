@@ -130,6 +130,14 @@ def _body_has_lists(end: int, measured: Page) -> bool:
     return prose < 3 or items > 2 or short > prose or opener.endswith(":")
 
 
+def teaser(context: Context, measured: Page) -> list[Finding]:
+    """A summary that breaks off in an ellipsis, where a rule already says that stories are listed."""
+    listed = {f.start for f in context.findings if f.category == "related" and f.weight >= 0.5}
+    found = [b for b in measured.blocks if b.start in listed and is_cut_off(b.text)]
+    because = "A summary that breaks off, in a list of stories."
+    return [_finding("related", "teaser", 0.6, b, because) for b in found]
+
+
 def caption_credit(context: Context, measured: Page) -> list[Finding]:
     """A caption: at its end stand a label or a name and who took the picture, in brackets or after a stop.
 
@@ -186,6 +194,7 @@ HEURISTICS: tuple[Heuristic, ...] = (
     repeated_line,
     caption_credit,
     headline_run,
+    teaser,
     after_the_end,
     between_clutter,
 )

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 from test_reach import PROSE, context
 
 from cleaner.clutter import heuristics
-from cleaner.document import Metadata
+from cleaner.document import Finding, Metadata
 from cleaner.extraction import Context
 
 
@@ -48,3 +50,12 @@ def test_a_line_that_stands_three_times_on_a_page_of_prose_goes() -> None:
 
 def test_prose_is_left_alone() -> None:
     assert rules_of(context("Bridge to close in May", PROSE, "“No,” she said.", PROSE)) == {}
+
+
+def test_a_summary_that_breaks_off_is_clutter_only_where_stories_are_listed() -> None:
+    line = "The captain said that the fog had come up within minutes and…"
+    seen = context(PROSE, line, PROSE)
+    at = seen.blocks[1]
+    listed = replace(seen, findings=(Finding("related", "test.list", 0.9, at.start, at.end),))
+    assert rules_of(listed) == {"heuristic.teaser": [line]}
+    assert rules_of(seen) == {}

@@ -101,7 +101,6 @@ def test_nothing_is_lost(document: Document) -> None:
     check_books(article)
 
 
-@pytest.mark.xfail(raises=AssertionError, strict=False)
 @many
 @given(inputs)
 def test_blocks_are_pieces_of_the_original(document: Document) -> None:
