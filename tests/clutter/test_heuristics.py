@@ -56,6 +56,6 @@ def test_a_summary_that_breaks_off_is_clutter_only_where_stories_are_listed() ->
     line = "The captain said that the fog had come up within minutes and…"
     seen = context(PROSE, line, PROSE)
     at = seen.blocks[1]
-    listed = replace(seen, findings=(Finding("related", "test.list", 0.9, at.start, at.end),))
+    listed = replace(seen, findings=(Finding("related", "test.list", 0.9, at.start, at.end, ""),))
     assert rules_of(listed) == {"heuristic.teaser": [line]}
     assert rules_of(seen) == {}
