@@ -16,6 +16,7 @@ from cleaner.clutter.indexcache import cache_dir, shipped_index
 from cleaner.clutter.match import RuleSet
 from cleaner.clutter.rulepack import load_rules
 from cleaner.clutter.site import Profiles, site_of
+from cleaner.clutter.siterules import SiteRules
 from cleaner.document import Article, Document, Finding, cut
 from cleaner.extraction import Context, Extraction
 from cleaner.settings import Settings
@@ -92,6 +93,7 @@ class Cleaner:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.agencies = Agencies.load()
+        self.sites = SiteRules.load(self.settings.rule_dirs)
         made = [(stage, stage.make(self.settings)) for stage in LABELLERS]
         self.labellers = tuple((stage, label) for stage, label in made if label is not None)
 
@@ -155,7 +157,7 @@ class Cleaner:
 
     def _extract(self, document: Document) -> Extraction:
         if document.html is not None:
-            return html.extract(document, self.settings)
+            return html.extract(document, self.settings, self.sites.for_url(document.url))
         return text.extract(document, self.settings)
 
     def _context(self, document: Document, extraction: Extraction) -> Context:

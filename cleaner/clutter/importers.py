@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.clutter.siterules import EVERY_SITE, SiteFile
+from cleaner.clutter.siterules import EVERY_SITE, SiteFile, is_css
 from cleaner.errors import InputError
 
 _COSMETIC = re.compile(r"^([^#\s]*)(##|#@#)(.+)$")
@@ -67,7 +67,7 @@ def read_cosmetic(lines: Iterable[str], *, source: str = "") -> Imported:
             continue
         domains, kind, selector = found.groups()
         names = [name for name in domains.split(",") if name] or [EVERY_SITE]
-        if _PROCEDURAL.search(selector) or not all(map(_SITE.match, names)):
+        if _PROCEDURAL.search(selector) or not is_css(selector) or not all(map(_SITE.match, names)):
             skipped += 1
             continue
         for name in names:

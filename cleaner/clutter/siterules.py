@@ -49,8 +49,10 @@ class SiteRules:
         """One for each site, by name."""
         return tuple(self._sites[site] for site in sorted(self._sites))
 
-    def for_url(self, url: str | None) -> SiteFile:
+    def for_url(self, url: str | None) -> SiteFile | None:
         """The selectors for a page: those of its host, of the domains above it, and of every site."""
+        if not self._sites:
+            return None
         host = (urlsplit(url).hostname or "") if url else ""
         labels = host.split(".")
         names = [".".join(labels[i:]) for i in range(len(labels))] if host else []
@@ -73,6 +75,21 @@ def _merge(one: SiteFile, other: SiteFile) -> SiteFile:
 
 def _read(path: Path) -> SiteFile:
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), SiteFile)
+        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), SiteFile)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise RuleError(f"{path}: {error}; see docs/rules.md for the keys of a site file") from None
+    for selector in (*file.strip, *file.body, *file.keep):
+        if not is_css(selector):
+            raise RuleError(f"{path}: {selector!r} is no CSS selector that can be used; correct or remove it")
+    return file
+
+
+def is_css(selector: str) -> bool:
+    """Whether the parser of pages understands a selector."""
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("").css(selector)
+    except SelectolaxError:
+        return False
+    return True

@@ -4,9 +4,10 @@ from functools import cache
 
 import numpy as np
 
+from cleaner.clutter.siterules import SiteFile
 from cleaner.document import Block, Category, Document, Finding
 from cleaner.extraction import Extraction
-from cleaner.html import blocks, decode, fallback, features, head, metadata, policy
+from cleaner.html import blocks, decode, fallback, features, head, metadata, policy, selectors
 from cleaner.html.blocks import Outline
 from cleaner.html.scorer import BlockScorer
 from cleaner.settings import Settings
@@ -32,8 +33,8 @@ def _scorer() -> BlockScorer:
     return BlockScorer.load()
 
 
-def extract(document: Document, settings: Settings) -> Extraction:
-    """The blocks of a page, and a finding for each that is not the article's."""
+def extract(document: Document, settings: Settings, site: SiteFile | None = None) -> Extraction:
+    """The blocks of a page, and a finding for each that is not the article's; `site` has the user's word."""
     data = document.html or b""
     if len(data) > settings.max_bytes:
         return Extraction(
@@ -44,7 +45,8 @@ def extract(document: Document, settings: Settings) -> Extraction:
     tree = blocks.parse(decode.decode(data, document.meta).utf8)
     declared = head.read_head(tree)
     known = metadata.read(declared, tree, document)
-    page = blocks.outline(tree, settings.max_blocks)
+    selected = selectors.select(tree, site) if site else None
+    page = blocks.outline(tree, settings.max_blocks, selected.watched if selected else frozenset())
     hints = declared.hints(known.authors)
     if not page.texts:
         return Extraction(original="", blocks=(), metadata=known, problem="the page has no text")
@@ -53,8 +55,13 @@ def extract(document: Document, settings: Settings) -> Extraction:
     kept, extra = policy.choose(page, elements, columns, chances, hints.body)
     if settings.fallback and not extra and not kept.any():
         kept = fallback.choose(page, data)
+    stripped: dict[int, str] = {}
+    spared: dict[int, str] = {}
+    if selected and not extra:
+        kept, stripped, spared = selectors.obey(selected, page, kept, chances)
     names = policy.categories(columns)
     original, laid = _lay_out(page, extra)
+    found = _findings(laid, chances.tolist(), kept.tolist(), names)
     gone = frozenset(np.flatnonzero(~kept).tolist())
     problem = None
     if page.cut_at is not None:
@@ -62,7 +69,7 @@ def extract(document: Document, settings: Settings) -> Extraction:
     return Extraction(
         original=original,
         blocks=laid,
-        findings=_findings(laid, chances.tolist(), kept.tolist(), names),
+        findings=selectors.findings(laid, found, stripped, spared),
         rejected=gone,
         metadata=known,
         problem=problem,

@@ -73,6 +73,9 @@ class Outline:
     """...and the block after the last."""
     paths: list[str] = field(default_factory=list)
 
+    watched: dict[int, int] = field(default_factory=dict)
+    """`mem_id` of the nodes the caller asked for -> their element; inline and missing ones are left out."""
+
     cut_at: int | None = None
     """Number of blocks after which the rest of the page was taken as one, None if all were cut."""
 
@@ -119,13 +122,13 @@ def _depth(page: bytes) -> int:
     return deepest
 
 
-def outline(tree: LexborHTMLParser, max_blocks: int) -> Outline:
-    """Cut a page into blocks. Takes scripts and the like out of `tree`."""
+def outline(tree: LexborHTMLParser, max_blocks: int, watched: frozenset[int] = frozenset()) -> Outline:
+    """Cut a page into blocks and say which elements `watched` nodes are. Takes scripts out of `tree`."""
     page = Outline()
     if tree.root is None or tree.body is None:
         return page
     tree.strip_tags(list(NEVER_TEXT), recursive=True)
-    _Walk(page, max_blocks).run(tree.body)
+    _Walk(page, max_blocks, watched).run(tree.body)
     return page
 
 
@@ -146,8 +149,9 @@ def _kind(tag: str, above: tuple[Kind, int]) -> tuple[Kind, int]:
 class _Walk:
     """The state of the walk: the open elements and the run of text that is being gathered."""
 
-    def __init__(self, page: Outline, max_blocks: int) -> None:
+    def __init__(self, page: Outline, max_blocks: int, watched: frozenset[int]) -> None:
         self.page = page
+        self.watched = watched
         self.max_blocks = max_blocks
         self.pieces: list[str] = []
         self.owner = 0
@@ -205,6 +209,8 @@ class _Walk:
         name = attributes.get("class") or ""
         element = len(page.tags)
         depth = page.depths[parent] + 1 if element else 0
+        if self.watched and node.mem_id in self.watched:
+            page.watched[node.mem_id] = element
         if "hidden" in attributes or "none" in (attributes.get("style") or ""):
             flags |= HIDDEN
         page.tags.append(tag)
