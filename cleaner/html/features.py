@@ -94,11 +94,19 @@ CLASS_WORDS = {
 """Groups of words in class, id and role, whole words as developers split them (`-`, `_`, camelCase)."""
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|\0")
-_GROUPS = {
-    form: sum(1 << number for number, words in enumerate(CLASS_WORDS.values()) if word in words.split())
-    for word in " ".join(CLASS_WORDS.values()).split()
-    for form in (word, word.capitalize())
-}
+
+
+def _groups() -> dict[str, int]:
+    """Each word to a bit mask of its groups."""
+    groups: dict[str, int] = {}
+    for number, words in enumerate(CLASS_WORDS.values()):
+        for word in words.split():
+            for form in (word, word.capitalize()):
+                groups[form] = groups.get(form, 0) | 1 << number
+    return groups
+
+
+_GROUPS = _groups()
 
 UPPER, LETTER, DIGIT, END, COMMA, UNSPACED, QUOTE, COLON, MARK, DASH = (1 << bit for bit in range(10))
 """Classes of characters; a character may have several."""

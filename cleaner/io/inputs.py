@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, cast
 
 from cleaner.errors import InputError
-from cleaner.io import archive, jsonl, page, table
+from cleaner.io import jsonl, page, table
 from cleaner.io.cloud import SCHEMES
 from cleaner.io.folder import identity, walk
 from cleaner.io.options import ReadOptions
@@ -75,10 +75,10 @@ def _by_format(stream: Stream, found: str | None, reading: Reading) -> Iterator[
         yield from jsonl.read(stream, reading)
     elif found in ("csv", "tsv"):
         yield from table.read(stream, reading)
-    elif found == "zip":
-        yield from archive.read_zip(stream, reading)
-    elif found == "tar":
-        yield from archive.read_tar(stream, reading)
+    elif found in ("zip", "tar"):
+        from cleaner.io import archive
+
+        yield from (archive.read_zip if found == "zip" else archive.read_tar)(stream, reading)
     else:
         yield from _seldom(stream, found, reading)
 
