@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from cleaner.clutter.shape import Page, page
 from cleaner.document import Block, Finding, Metadata
 
 
@@ -23,7 +25,7 @@ class Extraction:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """What a labeller sees: the candidate blocks in order, and what is known about the document."""
 
@@ -33,3 +35,8 @@ class Context:
     site: str | None
     findings: Sequence[Finding] = ()
     """What the labellers before this one said."""
+
+    @cached_property
+    def page(self) -> Page:
+        """The shape of the blocks: measured once, when the first labeller asks."""
+        return page(self.blocks)

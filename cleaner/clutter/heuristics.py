@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from cleaner.clutter.match import SURE
-from cleaner.clutter.shape import PROSE_WORDS, Page, is_cut_off, is_headline, is_sentence, normalise, page
+from cleaner.clutter.shape import PROSE_WORDS, Page, is_cut_off, is_headline, is_sentence, normalise
 from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
 
@@ -30,13 +30,13 @@ _LABELLED = re.compile(r"\w{2}[.!?…\"”»)]+ ?([^\W\d_]{3,12})(?: \w+)? ?[:�
 def label(context: Context) -> list[Finding]:
     """What all heuristics say about the blocks, each seeing what was said before it."""
     sure = {finding.start for finding in context.findings if finding.weight >= SURE}
-    measured = page(
-        context.blocks, clutter={at for at, block in enumerate(context.blocks) if block.start in sure}
-    )
-    findings: list[Finding] = []
+    measured = context.page.without({at for at, block in enumerate(context.blocks) if block.start in sure})
+    said = list(context.findings)
+    before = len(said)
+    context = replace(context, findings=said)
     for heuristic in HEURISTICS:
-        findings += heuristic(replace(context, findings=(*context.findings, *findings)), measured)
-    return findings
+        said += heuristic(context, measured)
+    return said[before:]
 
 
 def repeated_title(context: Context, measured: Page) -> list[Finding]:

@@ -24,7 +24,6 @@ from cleaner.clutter.shape import (
     is_cut_off,
     is_sentence,
     normalise,
-    page,
     tokens,
 )
 from cleaner.document import Block, Category, Finding
@@ -230,7 +229,7 @@ class RuleSet:
         if not hits:
             return []
         sure = {lines[line] for line, rule in hits if rule.where == "anywhere" and rule.weight >= SURE}
-        measured = page(context.blocks, clutter=sure)
+        measured = context.page.without(sure)
         findings: list[Finding] = []
         for line, rule in hits:
             at = lines[line]

@@ -19,9 +19,11 @@ _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 # Accents, Arabic vowel signs and hamzas: capitals and hurried writers leave them out.
 _MARK = re.compile(r"[\u0300-\u036f\u0640\u064b-\u0655\u0670\u200b-\u200f\u2060\ufeff]")
 
-# The quick way for the lines that have nothing but ASCII, once quotes, dashes and bullets are out of the way.
+# What is ASCII is folded as bytes, and quotes, dashes and bullets with it; only words that remain take the long way.
 _TYPOGRAPHY = "’‘“”–—…•·»«›\xa0\u200b"
-_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128) if code != 10}
+_ASCII = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() else code if code == 10 else 32 for code in range(128)
+) + bytes(range(128, 256))
 
 _STOP = re.compile(r"[.!?:;。！？।؟۔…][\"'”’»“)\]」』]*$")
 _FULL_STOP = re.compile(r"[.!?。！？।؟۔][\"'”’»“)\]」』]*$")
@@ -51,12 +53,16 @@ def tokens(texts: Sequence[str]) -> list[list[str]]:
     """The words of each text as `normalise` leaves them."""
     joined = "\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts)
     joined = _NUMBER.sub("0", joined)
+    if not joined.isascii():
+        for sign in _TYPOGRAPHY:
+            joined = joined.replace(sign, " ")
+    joined = joined.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
     if joined.isascii():
-        return [line.split() for line in joined.translate(_ASCII).split("\n")]
-    for sign in _TYPOGRAPHY:
-        joined = joined.replace(sign, " ")
+        return [line.split() for line in joined.split("\n")]
+    strange = list(dict.fromkeys(word for word in joined.split() if not word.isascii()))
+    plain = dict(zip(strange, _fold("\n".join(strange)).split("\n"), strict=True))
     return [
-        line.translate(_ASCII).split() if line.isascii() else _fold(line).split()
+        line.split() if line.isascii() else " ".join([plain.get(word, word) for word in line.split()]).split()
         for line in joined.split("\n")
     ]
 
@@ -121,14 +127,20 @@ class Page(NamedTuple):
     third: int
     """Blocks from this one on are the last third."""
 
+    def without(self, clutter: Container[int]) -> "Page":
+        """The page on which the blocks at the indices `clutter` are no prose."""
+        return _page(
+            self.blocks, self.words, [prose and at not in clutter for at, prose in enumerate(self.prose)]
+        )
 
-def page(blocks: Sequence[Block], *, clutter: Container[int] = ()) -> Page:
-    """Measure the blocks of a document; blocks at the indices `clutter` are no prose."""
+
+def page(blocks: Sequence[Block]) -> Page:
+    """Measure the blocks of a document."""
     words = [count_words(block.text) for block in blocks]
-    prose = [
-        count >= PROSE_WORDS and at not in clutter and is_prose(block.text, count)
-        for at, (block, count) in enumerate(zip(blocks, words, strict=True))
-    ]
+    return _page(blocks, words, [is_prose(b.text, count) for b, count in zip(blocks, words, strict=True)])
+
+
+def _page(blocks: Sequence[Block], words: Sequence[int], prose: Sequence[bool]) -> Page:
     head = prose.index(True) if True in prose else 0
     tail = len(prose) - prose[::-1].index(True) if True in prose else len(prose)
     return Page(blocks, words, prose, head, tail, len(blocks) - len(blocks) // 3)
