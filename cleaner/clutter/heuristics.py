@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from cleaner.clutter.match import SURE
-from cleaner.clutter.shape import PROSE_WORDS, Page, is_cut_off, is_headline, is_sentence, normalise
+from cleaner.clutter.shape import PROSE_WORDS, Page, is_cut_off, is_headline, is_sentence, tokens
 from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
 
@@ -24,6 +24,7 @@ _INSIDE = r"[^()\[\]（）［］【】〔〕\d]"
 _BRACKETED = re.compile(
     rf"[(\[（［【〔]({_INSIDE}{{2,40}}?)\s?[/:：=©|]\s?({_INSIDE}{{2,50}})[)\]）］】〕]\.?$"
 )
+_CLOSING = tuple(")]）］】〕")
 _LABELLED = re.compile(r"\w{2}[.!?…\"”»)]+ ?([^\W\d_]{3,12})(?: \w+)? ?[:：©] ?([^\W\d_][^.!?:;,\d]{2,50})$")
 
 
@@ -41,10 +42,11 @@ def label(context: Context) -> list[Finding]:
 
 def repeated_title(context: Context, measured: Page) -> list[Finding]:
     """The headline once more, above or below the text."""
-    title = normalise(context.metadata.title or "")
-    if not title:
+    if not context.metadata.title:
         return []
-    again = [b for b in measured.blocks if len(b.text) < 300 and normalise(b.text) == title]
+    short = [block for block in measured.blocks if len(block.text) < 300]
+    title, *lines = tokens([context.metadata.title, *(block.text for block in short)])
+    again = [block for block, words in zip(short, lines, strict=True) if words == title] if title else []
     return [_finding("title", "repeated-title", 0.9, b, "The article's headline again.") for b in again]
 
 
@@ -60,8 +62,12 @@ def share_handle(context: Context, measured: Page) -> list[Finding]:
 
 def social_embed(context: Context, measured: Page) -> list[Finding]:
     """The leftovers of an embedded post: its address, its author's handle, a row of hashtags."""
-    found = [b for b in measured.blocks if len(b.text) < 200 and _EMBED.search(b.text)]
+    found = [b for b in measured.blocks if len(b.text) < 200 and _is_embed(b.text)]
     return [_finding("share", "social-embed", 0.7, b, "Leftover of an embedded post.") for b in found]
+
+
+def _is_embed(text: str) -> bool:
+    return ("/" in text or "@" in text or "#" in text) and _EMBED.search(text) is not None
 
 
 def bare_address(context: Context, measured: Page) -> list[Finding]:
@@ -84,15 +90,13 @@ def counter(context: Context, measured: Page) -> list[Finding]:
 
 def repeated_line(context: Context, measured: Page) -> list[Finding]:
     """A line that stands three times or more on a page of prose where few do."""
-    if _body_has_lists(len(measured.blocks), measured):
-        return []
     lines = Counter(
         b.text
         for b, n in zip(measured.blocks, measured.words, strict=True)
         if 4 <= n < PROSE_WORDS and b.text[:1].isalpha()
     )
     often = {text for text, count in lines.items() if count > 2}
-    if len(often) > 3:
+    if not often or len(often) > 3 or _body_has_lists(len(measured.blocks), measured):
         return []
     again = [b for b in measured.blocks if b.text in often]
     return [_finding("repeated", "repeated-line", 0.6, b, "It stands three times or more.") for b in again]
@@ -149,7 +153,7 @@ def caption_credit(context: Context, measured: Page) -> list[Finding]:
     found = [
         b
         for b, n in zip(measured.blocks, measured.words, strict=True)
-        if 5 < n < 60 and not _ITEM.match(b.text) and _ends_in_credit(b.text[-100:])
+        if 5 < n < 60 and _ends_in_credit(b.text[-100:]) and not _ITEM.match(b.text)
     ]
     return [_finding("caption", "caption-credit", 0.65, b, "It ends in a picture's credit.") for b in found]
 
@@ -225,7 +229,9 @@ def _is_head(at: int, measured: Page) -> bool:
 
 def _ends_in_credit(text: str) -> bool:
     """A label or name and a name after it, neither with a longer word in small letters."""
-    found = _BRACKETED.search(text) or _LABELLED.search(text)
+    found = _BRACKETED.search(text) if text.rstrip(".")[-1:] in _CLOSING else None
+    if found is None and (":" in text or "：" in text or "©" in text):
+        found = _LABELLED.search(text)
     return found is not None and not any(
         word[0].islower() and len(word) > 3 for part in found.groups() for word in part.split()
     )

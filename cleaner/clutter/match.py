@@ -23,7 +23,6 @@ from cleaner.clutter.shape import (
     folded,
     is_cut_off,
     is_sentence,
-    normalise,
     tokens,
 )
 from cleaner.document import Block, Category, Finding
@@ -35,6 +34,7 @@ SENTENCE_WORDS = 12
 """A finished sentence of this many words is no longer taken for a headline."""
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"\W{0,3}(?:\w+ ){0,3}\w+ ?[:：/|©]")
 
 
@@ -159,10 +159,10 @@ class RuleIndex:
             self._end.walk(reversed(words), found)
         if not plain.isascii() and UNSPACED.search(plain):
             words = words + list(map("".join, pairwise(words)))
-        if not self._words.isdisjoint(words):
+        if told := self._words.intersection(words):
             padded = f" {plain} "
-            for word in self._words.intersection(words):
-                found.update(number for phrase, number in self._telling[word] if phrase in padded)
+            for word in told:
+                found.update([number for phrase, number in self._telling[word] if phrase in padded])
         return found
 
     def _holds(self, number: int, line: str, plain: str, *, whole: bool) -> bool:
@@ -204,11 +204,11 @@ def _telling_word(plain: str) -> str:
 
 def _only_names(line: str, rule: Rule) -> bool:
     """Every longer word begins with a capital (or belongs to a script without them), the phrases aside."""
-    own = {word for phrase in (*rule.starts, *rule.ends, *rule.has) for word in normalise(phrase).split()}
-    return not any(
-        word[0].islower() and len(word) > 3 and normalise(word) not in own
-        for word in re.findall(r"[^\W\d_]+", line)
-    )
+    small = [word for word in _LETTERS.findall(line) if len(word) > 3 and word[0].islower()]
+    if not small:
+        return True
+    own, *rest = tokens([" ".join((*rule.starts, *rule.ends, *rule.has)), *small])
+    return set(own).issuperset(map(" ".join, rest))
 
 
 class RuleSet:

@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 # Accents, Arabic vowel signs and hamzas: capitals and hurried writers leave them out.
 _MARK = re.compile(r"[\u0300-\u036f\u0640\u064b-\u0655\u0670\u200b-\u200f\u2060\ufeff]")
 
-# What is ASCII is folded as bytes, and quotes, dashes and bullets with it; only words that remain take the long way.
+# ASCII is folded as bytes, once common quotes, dashes and bullets are gone; other words take the long way.
 _TYPOGRAPHY = "’‘“”–—…•·»«›\xa0\u200b"
 _ASCII = bytes(
     ord(chr(code).lower()) if chr(code).isalnum() else code if code == 10 else 32 for code in range(128)
@@ -88,6 +88,14 @@ def count_words(text: str) -> int:
     return words
 
 
+def count_all(texts: Sequence[str]) -> list[int]:
+    """`count_words` of each of the texts; unspaced scripts are looked for once."""
+    joined = "\n".join(texts)
+    if joined.isascii() or not UNSPACED.search(joined):
+        return [len(text.split()) for text in texts]
+    return [count_words(text) for text in texts]
+
+
 def is_sentence(text: str) -> bool:
     """It ends as a sentence does: with a full stop, question or exclamation mark, quotes aside."""
     return _FULL_STOP.search(text[-8:]) is not None and not is_cut_off(text)
@@ -136,7 +144,7 @@ class Page(NamedTuple):
 
 def page(blocks: Sequence[Block]) -> Page:
     """Measure the blocks of a document."""
-    words = [count_words(block.text) for block in blocks]
+    words = count_all([block.text for block in blocks])
     return _page(blocks, words, [is_prose(b.text, count) for b, count in zip(blocks, words, strict=True)])
 
 

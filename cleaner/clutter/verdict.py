@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cleaner.clutter.shape import PROSE_WORDS, count_words, is_headline, is_prose, is_sentence
+from cleaner.clutter.shape import PROSE_WORDS, count_all, count_words, is_headline, is_prose, is_sentence
 from cleaner.document import Block, Finding, Verdict
 from cleaner.extraction import Extraction
 
@@ -33,7 +33,7 @@ _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|h))?
 def judge(text: str, extraction: Extraction, findings: Sequence[Finding] = ()) -> Verdict:
     """The verdict on a page whose stripped text is `text` and about which `findings` were made."""
     lines = [line for line in text.split("\n") if line.strip()]
-    words = [count_words(line) for line in lines]
+    words = count_all(lines)
     prose = sum(n for line, n in zip(lines, words, strict=True) if is_prose(line, n))
     signs = Counter(finding.verdict for finding in findings if finding.verdict is not None)
     for verdict, given in (
@@ -69,7 +69,9 @@ def _clocks(blocks: Sequence[Block]) -> int:
 
 def _listing(lines: Sequence[str], words: Sequence[int], prose: int, signs: int) -> bool:
     """Headlines and teasers make up the page, or it says that it is one of many."""
-    heads = sum(1 for line, n in zip(lines, words, strict=True) if is_headline(line, n))
     if signs >= 2 and prose < 4 * PROSE_WORDS:
         return True
-    return heads >= LIST_LINES and prose < 2 * PROSE_WORDS and 2 * heads >= len(lines)
+    if prose >= 2 * PROSE_WORDS:
+        return False
+    heads = sum(1 for line, n in zip(lines, words, strict=True) if is_headline(line, n))
+    return heads >= LIST_LINES and 2 * heads >= len(lines)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Joiners (U+200C, U+200D) stay: Persian, Hindi and emoji are spelled with them.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
@@ -27,8 +26,11 @@ _SHORTCODE = re.compile(
     r"(?:[ =][^\[\]\n]{0,1000})?\]"
 )
 # UTF-8 read as Latin-1 or a Windows code page leaves these pairs behind.
+# The class in front lets `re` pass over all other characters at once.
 _MOJIBAKE = re.compile(
-    r"[ÂÃâÐÑØÙÎÏÅÄ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[ãäåæçèéì][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{2}|ðŸ|ï»¿"
+    r"[ÂÃâÐÑØÙÎÏÅÄãäåæçèéìðï]"
+    r"(?:(?<=[ÂÃâÐÑØÙÎÏÅÄ])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+    r"|(?<=[ãäåæçèéì])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{2}|(?<=ð)Ÿ|(?<=ï)»¿)"
 )
 _MARKDOWN = re.compile(r"\]\([^()\s]|^#{1,6} +\S|\*\*\S|^(?:[-*_] ?){3,}$", re.MULTILINE)
 _MD_IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)")
@@ -60,7 +62,7 @@ def normalise(text: str, *, without: Collection[str] = ()) -> str:
 
 def line_breaks(text: str) -> str:
     """Every kind of line break as one newline."""
-    return _BREAKS.sub("\n", text) if _BREAKS.search(text) else text
+    return "\n".join(f"{text}.".splitlines())[:-1]
 
 
 def html_leftovers(text: str) -> str:
@@ -94,11 +96,10 @@ def mojibake(text: str) -> str:
 
 def invisible(text: str) -> str:
     """Without control characters, soft hyphens, zero-width spaces and marks; odd spaces become plain ones."""
-    if not text.isascii():
-        text = _ODD_SPACES.sub(" ", text)
-    elif text.isprintable():
+    text = text.replace("\xa0", " ")
+    if text.replace("\n", "").replace("\t", "").isprintable():
         return text
-    return _INVISIBLE.sub("", text)
+    return _INVISIBLE.sub("", _ODD_SPACES.sub(" ", text))
 
 
 def markdown(text: str) -> str:
