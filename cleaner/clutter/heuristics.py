@@ -32,11 +32,13 @@ def label(context: Context) -> list[Finding]:
     """What all heuristics say about the blocks, each seeing what was said before it."""
     sure = {finding.start for finding in context.findings if finding.weight >= SURE}
     measured = context.page.without({at for at, block in enumerate(context.blocks) if block.start in sure})
+    on_page = any(block.path for block in context.blocks)
     said = list(context.findings)
     before = len(said)
     context = replace(context, findings=said)
     for heuristic in HEURISTICS:
-        said += heuristic(context, measured)
+        if not (on_page and heuristic in SHAPES):
+            said += heuristic(context, measured)
     return said[before:]
 
 
@@ -206,6 +208,11 @@ HEURISTICS: tuple[Heuristic, ...] = (
 _ENDS: frozenset[str] = frozenset(
     {"related", "comments", "copyright", "newsletter", "share", "paywall", "bio"}
 )
+
+
+SHAPES: tuple[Heuristic, ...] = (caption_credit, headline_run, teaser)
+"""Those that guess from the shape of lines what a page says by its tags: its block scorer has judged the same
+lines with more to go by, and short lines that it keeps are the article's lists."""
 
 
 def _finding(category: Category, name: str, weight: float, block: Block, because: str) -> Finding:
