@@ -31,12 +31,12 @@ class ObliviousTrees:
         """Probabilities, shape (rows,), for `columns` of shape (features, rows)."""
         if columns.shape[0] != len(self.features):
             raise ValueError(f"the model has {len(self.features)} features, got {columns.shape[0]} columns")
-        answers = (columns[self.question_feature] > self.question_border[:, None]).view(np.uint8)
+        answers = (columns.take(self.question_feature, axis=0) > self.question_border[:, None]).view(np.uint8)
         leaf = np.zeros((self.leaves.shape[0], columns.shape[1]), np.uint8)
         for level, asked in enumerate(self.questions):
             leaf |= answers[asked] << np.uint8(level)
         offsets = np.arange(self.leaves.shape[0], dtype=np.intp)[:, None] * self.leaves.shape[1]
-        scores = self.leaves.ravel()[leaf + offsets].sum(axis=0, dtype=np.float64) + self.bias
+        scores = self.leaves.ravel().take(leaf + offsets).sum(axis=0, dtype=np.float64) + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-scores)))
 
     def save(self, path: Path) -> None:

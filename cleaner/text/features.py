@@ -144,29 +144,29 @@ def measure(texts: Sequence[str], tables: Alphabet) -> Lines:
 
 
 def _words(codes: NDArray[np.uint32], kind: Codes, line: Ints, tables: Alphabet) -> Words:
-    ideograph = kind == IDEOGRAPH
-    inside = (kind >= LOWER) & (kind <= DIGIT)
-    opens = inside.copy()
-    opens[1:] &= ~inside[:-1]
-    closes = inside[:-1] & ~inside[1:]
-    begin, end = np.flatnonzero(opens), np.flatnonzero(closes) + 1
+    inside = np.zeros(len(kind) + 1, np.bool_)
+    inside[1:] = (kind >= LOWER) & (kind <= DIGIT)
+    # The text ends in a line break, so that every word that begins also ends.
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    begin, end = edges[::2], edges[1::2]
     # A word's hash is a difference of running sums, of numbers that depend on letter and place in the word.
-    mixed = tables.mix[codes].astype(np.uint64)
-    plain = np.concatenate((_ZERO, np.cumsum(mixed)))
-    placed = np.concatenate((_ZERO, np.cumsum(mixed * np.arange(len(codes), dtype=np.uint64))))
+    # All of it wraps at 32 bits.
+    mixed = tables.mix[codes]
+    plain, placed = np.zeros((2, len(codes) + 1), np.uint32)
+    np.cumsum(mixed, out=plain[1:], dtype=np.uint32)
+    np.cumsum(mixed * np.arange(len(codes), dtype=np.uint32), out=placed[1:], dtype=np.uint32)
     total = plain[end] - plain[begin]
-    sums = placed[end] - placed[begin] - total * begin.astype(np.uint64) + total
-    if ideograph.any():
-        single = np.flatnonzero(ideograph)
-        pair = mixed[single] + np.uint64(3) * mixed[np.minimum(single + 1, len(codes) - 1)]
+    sums = placed[end] - placed[begin] - total * (begin - 1).astype(np.uint32)
+    single = np.flatnonzero(kind == IDEOGRAPH)
+    if len(single):
+        pair = mixed[single] + np.uint32(3) * mixed[np.minimum(single + 1, len(codes) - 1)]
         begin, end = np.concatenate((begin, single)), np.concatenate((end, single + 1))
         sums = np.concatenate((sums, pair))
-    bucket = ((sums ^ np.right_shift(sums, _SHIFT)) & np.uint64(BUCKETS - 1)).astype(np.int64)
+    bucket = ((sums ^ np.right_shift(sums, _SHIFT)) & np.uint32(BUCKETS - 1)).astype(np.int64)
     return Words(line[begin], end - begin, kind[begin], bucket)
 
 
-_ZERO = np.zeros(1, np.uint64)
-_SHIFT = np.uint64(17)
+_SHIFT = np.uint32(17)
 _PER_WORD = ("caps", "short", "long", "numbers")
 _SHARES = (LOWER, UPPER, DIGIT, SPACE)
 _COUNTS = (STOP, COMMA, COLON, QUOTE, DASH, BULLET, SIGN, BRACKET, OTHER)
@@ -314,20 +314,25 @@ def _neighbours(logs: Floats, stopped: Floats) -> Floats:
     padded = np.full((3, n + 2 * reach), -1, np.float32)
     padded[:2, reach:-reach] = logs
     padded[2, reach:-reach] = stopped
-    at = np.arange(n) + np.array(_OFFSETS)[:, None] + reach
-    return padded[:, at].reshape(-1, n)
+    found = np.empty((3, len(_OFFSETS), n), np.float32)
+    for number, offset in enumerate(_OFFSETS):
+        found[:, number] = padded[:, reach + offset : reach + offset + n]
+    return found.reshape(-1, n)
 
 
 def _windows(values: Floats) -> Floats:
     """Log of the mean over some lines before and after, the line itself not counted."""
-    n = values.shape[1]
-    sums = np.concatenate((np.zeros((len(values), 1), np.float32), np.cumsum(values, axis=1)), axis=1)
-    reach = np.array(_REACHES)[:, None]
-    index = np.arange(n)
-    low = np.concatenate((np.maximum(index - reach, 0), np.broadcast_to(index + 1, (len(reach), n))))
-    high = np.concatenate((np.broadcast_to(index, (len(reach), n)), np.minimum(index + 1 + reach, n)))
-    width = np.concatenate((reach, reach))
-    return _f(np.log1p(np.maximum(sums[:, high] - sums[:, low], 0) / width).reshape(-1, n))
+    n, most = values.shape[1], _REACHES[-1]
+    # Running sums, with so much room at both ends that every window is a slice.
+    sums = np.zeros((len(values), n + 2 * most + 1), np.float32)
+    np.cumsum(values, axis=1, out=sums[:, most + 1 : most + 1 + n])
+    sums[:, most + 1 + n :] = sums[:, most + n, None]
+    start, end = sums[:, most : most + n], sums[:, most + 1 : most + 1 + n]
+    found = np.empty((len(values), 2, len(_REACHES), n), np.float32)
+    for number, reach in enumerate(_REACHES):
+        found[:, 0, number] = (start - sums[:, most - reach : most - reach + n]) / reach
+        found[:, 1, number] = (sums[:, most + 1 + reach : most + 1 + reach + n] - end) / reach
+    return np.log1p(np.maximum(found, 0)).reshape(-1, n)
 
 
 def _f(values: NDArray[Any]) -> Floats:

@@ -31,6 +31,7 @@ _DATELINE = re.compile(
 )
 # "... he said. (AP)", "... (Reporting by Ana Diaz; editing by Tom Roe; Reuters)"
 _LAST_BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{2,120})[)\]）]\s*$")
+_CLOSING = (")", "]", "）")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|por|par|di|door|od|av|af|oleh)\s+", re.IGNORECASE)
 _REPORTING = re.compile(
@@ -96,7 +97,7 @@ class Agencies:
             text = block.text.strip()
             if len(text) <= SHORT_LINE:
                 yield from self._short_line(text)
-            elif match := _LAST_BRACKET.search(text[-SHORT_LINE:]):
+            elif text.endswith(_CLOSING) and (match := _LAST_BRACKET.search(text[-SHORT_LINE:])):
                 yield from self._named(match[1], "credit line", match[0].strip())
 
     def _short_line(self, text: str) -> Iterator[Credit]:
@@ -111,6 +112,9 @@ class Agencies:
 
     def _named(self, words: str, place: Place, quote: str) -> Iterator[Credit]:
         """The agencies among the parts of `words`, each part being one in full or ending in one."""
+        both = f"{words}\n{words.casefold()}"
+        if not any(way in both for way in self.by_name):
+            return
         for part in (words, *_SPLIT.split(words)):
             key = self.by_name.get(part) or self.by_name.get(part.casefold())
             if key:
