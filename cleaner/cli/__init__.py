@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -56,6 +57,7 @@ class LazyGroup(TyperGroup):
 
 def main() -> None:
     """Run the command that the process was called with; no traceback is shown unless `--debug` is given."""
+    gc.set_threshold(100_000)  # what is imported stays: looking for garbage in it takes a while
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1  # it may stand anywhere
     try:
