@@ -9,20 +9,23 @@ a process of its own; prints the peak resident set beyond what was held before t
 import argparse
 import json
 import multiprocessing
-import resource
 import tempfile
 import time
 from pathlib import Path
 
-from dedup_speed import documents
+import numpy as np
+from dedup_speed import WORDS, texts_of, word_numbers
 
 BLOCK = 20_000
 
 
 def write(path: Path, count: int) -> None:
+    """A block of documents again and again, its words in another order each time: new shingles."""
+    block = word_numbers(BLOCK, seed=1)
     with path.open("w", encoding="utf-8") as lines:
         for at in range(0, count, BLOCK):
-            for number, text in enumerate(documents(min(BLOCK, count - at), seed=at + 1)):
+            shuffled = block[: count - at, np.random.default_rng(at).permutation(WORDS)]
+            for number, text in enumerate(texts_of(shuffled, seed=at)):
                 lines.write(json.dumps({"id": f"d{at + number:08}", "text": text}) + "\n")
 
 
@@ -35,7 +38,7 @@ def measure(path: str, kernel: str, memory: int) -> tuple[float, float, float, i
 
     kernels(kernel, 1 << 40)  # type: ignore[arg-type]
     decode = msgspec.json.Decoder(dict[str, str]).decode
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = resident("VmRSS")
     start = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         with Deduper(kernel=kernel, memory=memory, folder=folder) as deduper, open(path, "rb") as lines:  # type: ignore[arg-type]  # noqa: PTH123
@@ -46,8 +49,16 @@ def measure(path: str, kernel: str, memory: int) -> tuple[float, float, float, i
             clusters = deduper.finish()
         found = sum(1 for row in clusters.rows() if row["role"] != "copy")
     seconds = time.process_time() - start
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (after - before) / 1024, seconds, disk / 1e6, found
+    return resident("VmHWM") - before, seconds, disk / 1e6, found
+
+
+def resident(field: str) -> float:
+    """Megabytes resident now (VmRSS) or at the most (VmHWM) in this process; Linux only.
+
+    `getrusage` will not do: a child's peak starts at its parent's.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in status if line.startswith(field))
 
 
 def main() -> None:

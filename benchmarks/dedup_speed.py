@@ -21,25 +21,36 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
     os.environ[variable] = "1"  # before the libraries that read it are loaded
 
 Texts = list[str]
+VOCABULARY = 40_000
+WORDS = 520
 COPIES = 0.2
 """Share of the documents that are edited copies of one before them."""
 
 
 def documents(count: int, seed: int = 1) -> Texts:
     """Texts of 3 KB from an invented vocabulary, words as frequent as in a language; a fifth are copies."""
+    return texts_of(word_numbers(count, seed), seed)
+
+
+def word_numbers(count: int, seed: int) -> np.ndarray:
+    """(count, WORDS) numbers of words in the vocabulary."""
+    generator = np.random.default_rng(seed)
+    frequency = 1 / (np.arange(VOCABULARY) + 3.0)
+    reach = np.cumsum(frequency / frequency.sum())
+    numbers = np.minimum(np.searchsorted(reach, generator.random((count, WORDS))), VOCABULARY - 1)
+    for at in range(1, count):
+        if generator.random() < COPIES:
+            numbers[at] = numbers[generator.integers(max(0, at - 1000), at)]
+            numbers[at, generator.integers(0, WORDS, size=15)] = generator.integers(0, VOCABULARY, size=15)
+    return numbers
+
+
+def texts_of(numbers: np.ndarray, seed: int) -> Texts:
+    """The texts of rows of word numbers."""
     generator = np.random.default_rng(seed)
     starts = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "is")]
-    parts = generator.choice(starts, size=(40_000, 3))
+    parts = np.random.default_rng(0).choice(starts, size=(VOCABULARY, 3))
     words = ["".join(row[: 1 + number % 3]) for number, row in enumerate(parts)]
-    frequency = 1 / (np.arange(len(words)) + 3.0)
-    frequency /= frequency.sum()
-    numbers = np.zeros((count, 520), dtype=np.int32)
-    for at in range(count):
-        if at and generator.random() < COPIES:
-            numbers[at] = numbers[generator.integers(max(0, at - 1000), at)]
-            numbers[at, generator.integers(0, 520, size=15)] = generator.integers(0, len(words), size=15)
-        else:
-            numbers[at] = generator.choice(len(words), size=520, p=frequency)
     lengths = generator.integers(8, 30, size=4096).tolist()
     return [
         prose([words[number] for number in row], lengths[at % 4000 :])

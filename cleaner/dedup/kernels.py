@@ -99,9 +99,9 @@ class NumpyKernels:
         weighted = CHAR_POWERS[place]
         weighted *= folded & np.uint32(CODE_POINT)
         hashes = (_mix(np.add.reduceat(weighted, starts)) >> np.uint64(32)).astype(np.uint32)
-        digits = np.bitwise_or.reduceat(folded & np.uint32(DIGIT), starts)
         hashes &= np.uint32(TOKEN_HASH)
-        hashes |= np.where(digits != 0, np.uint32(TOKEN_DIGIT), np.uint32(0))
+        digits = np.flatnonzero(folded & np.uint32(DIGIT))
+        hashes[np.searchsorted(starts, digits, side="right") - 1] |= np.uint32(TOKEN_DIGIT)
         hashes |= np.where(folded[starts] & np.uint32(UPPER) != 0, np.uint32(TOKEN_UPPER), np.uint32(0))
         return hashes, token_bounds
 
@@ -126,10 +126,10 @@ class NumpyKernels:
         return (_mix(total) >> np.uint64(32)).astype(np.uint32), gram_bounds
 
     def minhash(self, grams: U32, bounds: I64, multipliers: U32, offsets: U32) -> U32:
-        """See `Kernels`; a block of grams at a time, so that the products stay in the first-level cache."""
+        """See `Kernels`; a block of grams at a time, so that the products stay in the cache."""
         signatures = np.full((bounds.size - 1, multipliers.size), 0xFFFFFFFF, dtype=np.uint32)
         mixed = fmix32(grams)
-        block = 64
+        block = 512
         products = np.empty((block, multipliers.size), dtype=np.uint32)
         for document, (start, end) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)):
             signature = signatures[document]
@@ -197,6 +197,9 @@ def _token_starts(folded: U32) -> NDArray[np.bool_]:
     word = folded > IGNORED
     unspaced = (folded & np.uint32(UNSPACED)) != 0
     starts = word.copy()
+    if not unspaced.any():
+        starts[1:] &= ~word[:-1]
+        return starts
     continues = word[:-1] & ~unspaced[1:] & ~(unspaced[:-1] & ((folded[1:] & np.uint32(MARK)) == 0))
     starts[1:] &= ~continues
     return starts
