@@ -41,8 +41,8 @@ class Collection:
         self._kernel = kernel
         self._folder = folder
         self._budget = budget
-        self._bands = Partitions(folder, "band", candidates.BANDS, budget // 8)
-        self._samples = Partitions(folder, "sample", SAMPLE_PARTS, budget // 8)
+        self._bands = Partitions(folder, "band", candidates.BANDS, budget // 16)
+        self._samples = Partitions(folder, "sample", SAMPLE_PARTS, budget // 16)
         self._stripped = np.zeros(counts.size)
         self._grams = np.zeros(counts.size, dtype=np.int64)
         self.order: I64 = np.zeros(0, dtype=np.int64)
@@ -144,7 +144,7 @@ class Collection:
 
     def _strip(self, furniture: Furniture) -> None:
         """Write the tokens again without the furniture."""
-        stripped = Spool(self._folder / "stripped.u32", self._budget // 2)
+        stripped = Spool(self._folder / "stripped.u32", self._budget // 8)
         counts = np.zeros_like(self._counts)
         for documents in self._batches():
             tokens, bounds = self._load(documents)

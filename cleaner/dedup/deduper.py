@@ -56,7 +56,7 @@ class Deduper:
     """Collects documents one by one and tells which are copies of which.
 
     Texts are not kept: a document costs about four bytes a word on disk (in memory while all of it fits
-    half the budget) and some 100 bytes of memory.
+    an eighth of the budget) and some 100 bytes of memory.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Deduper:
         self._budget = memory
         self._folder = tempfile.TemporaryDirectory(prefix="cleanwire-", dir=folder)
         self._path = Path(self._folder.name)
-        self._tokens = Spool(self._path / "tokens.u32", memory // 2)
+        self._tokens = Spool(self._path / "tokens.u32", memory // 8)
         self._counts = array("q")
         self._characters = 0
         self._waiting = _Waiting([], 0)
@@ -150,7 +150,7 @@ class Deduper:
             collection.close()
 
     def _collection(self) -> Collection:
-        tokens, self._tokens = self._tokens, Spool(self._path / "tokens.u32", self._budget // 2)
+        tokens, self._tokens = self._tokens, Spool(self._path / "tokens.u32", self._budget // 8)
         return Collection(
             ids=self._ids,
             tokens=tokens,
@@ -162,17 +162,9 @@ class Deduper:
         )
 
     def _clusters(self, collection: Collection, found: Verified) -> Clusters:
-        """Join verified pairs, choose originals and name the relations."""
-        evidence = cluster.Evidence(found, lambda left, right: collection.verify(pair_keys(left, right)))
+        """Choose the originals of the groups and name the relations."""
         template = is_template(found)
-        strong = (found.jaccard >= self.threshold) & ~template
-        groups = cluster.Groups.empty()
-        cluster.join_strong(groups, best_first(found.select(strong)), evidence)
-        needed = COVERAGE - (COVERAGE - PAGE_COVERAGE) * collection.page_share(found.right)
-        hanging = (found.coverage >= needed) & ~template & ~strong
-        cluster.hang(groups, best_first(found.select(hanging)), evidence)
-        if self.stories:
-            self._join_stories(groups, collection, found.select(template))
+        groups = self._group(collection, found, template)
         assembler = Assembler(
             ids=self._ids, order=collection.order, heads=collection.heads, member=self._member,
             verify=collection.verify, keep=self.keep, prefer=self.prefer,
@@ -191,6 +183,18 @@ class Deduper:
             pairs=assembler.pairs(found.select(strongest), template[strongest]),
             settings=self._settings(),
         )
+
+    def _group(self, collection: Collection, found: Verified, template: NDArray[np.bool_]) -> cluster.Groups:
+        evidence = cluster.Evidence(found, lambda left, right: collection.verify(pair_keys(left, right)))
+        strong = (found.jaccard >= self.threshold) & ~template
+        groups = cluster.Groups.empty()
+        cluster.join_strong(groups, best_first(found.select(strong)), evidence)
+        needed = COVERAGE - (COVERAGE - PAGE_COVERAGE) * collection.page_share(found.right)
+        hanging = (found.coverage >= needed) & ~template & ~strong
+        cluster.hang(groups, best_first(found.select(hanging)), evidence)
+        if self.stories:
+            self._join_stories(groups, collection, found.select(template))
+        return groups
 
     @staticmethod
     def _join_stories(groups: cluster.Groups, collection: Collection, templates: Verified) -> None:
