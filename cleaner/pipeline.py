@@ -133,6 +133,20 @@ class Cleaner:
                 raise
         return found[len(context.findings) :]
 
+    def _walls(self, context: Context, extraction: Extraction, text: str) -> list[Finding]:
+        """What the rules say of a paywall in blocks that a page's front end has already decided against.
+
+        Looked at only where little text is left: a paywall explains that.
+        """
+        if not extraction.rejected or len(text.split()) >= verdict.TEASED_WORDS:
+            return []
+        blocks = tuple(block for i, block in enumerate(extraction.blocks) if i in extraction.rejected)
+        seen = replace(context, blocks=blocks)
+        said = [
+            finding for stage, label in self.labellers if stage.name == "rules" for finding in label(seen)
+        ]
+        return [finding for finding in said if finding.verdict == "paywalled"]
+
     def _again(self, extraction: Extraction, context: Context, gone: list[Finding]) -> list[Finding]:
         """What else goes once `gone` is out of the way, so that cleaning a cleaned text finds nothing more.
 
@@ -185,7 +199,7 @@ class Cleaner:
             id=document.id,
             text=kept,
             metadata=text.head.lift(extraction.metadata, removed, kept.partition("\n")[0]),
-            verdict=verdict.judge(kept, extraction, findings),
+            verdict=verdict.judge(kept, extraction, [*findings, *self._walls(context, extraction, kept)]),
             wire=credit.agency if credit else None,
             problem="; ".join(filter(None, (document.problem, extraction.problem))) or None,
             removed=removed,
