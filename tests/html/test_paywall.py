@@ -3,7 +3,8 @@ import pytest
 from cleaner.document import Document
 from cleaner.pipeline import Cleaner
 
-BOX = '<div class="paywall-box subscribe-offer"><p>This article is for subscribers only. Subscribe to read more.</p></div>'
+OFFER = "This article is for subscribers only. Subscribe to read more."
+BOX = f'<div class="paywall-box subscribe-offer"><p>{OFFER}</p></div>'
 PARAGRAPH = (
     "<p>The council of the harbour town met for nine hours before it voted, by one vote, to close the old "
     "bridge to lorries from the first of May, and nobody in the hall was pleased with what it had decided.</p>"
@@ -14,7 +15,7 @@ PARAGRAPH = (
 def test_an_offer_that_is_not_part_of_the_text_tells_a_paywalled_page_if_little_is_shown(
     paragraphs: int, said: str
 ) -> None:
-    page = f"<html><body><article><h1>Old bridge shut</h1>{PARAGRAPH * paragraphs}{BOX}</article></body></html>"
+    page = f"<body><article><h1>Old bridge shut</h1>{PARAGRAPH * paragraphs}{BOX}</article>"
     article = Cleaner().clean(Document(id="x", html=page))
     assert article.verdict == said
     assert "Subscribe" not in article.text

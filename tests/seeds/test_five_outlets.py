@@ -67,7 +67,6 @@ def test_none_is_a_copy_of_another(five: list[Article]) -> None:
     assert dedup(five).clusters == ()
 
 
-@pytest.mark.xfail(strict=False, reason="stories are not found yet")
 def test_together_they_are_one_story(five: list[Article]) -> None:
     (story,) = dedup(five, stories=True).clusters
     assert sorted(story.members) == sorted(article.id for article in five)
