@@ -7,7 +7,7 @@ OFFER = "This article is for subscribers only. Subscribe to read more."
 BOX = f'<div class="paywall-box subscribe-offer"><p>{OFFER}</p></div>'
 PARAGRAPH = (
     "<p>The council of the harbour town met for nine hours before it voted, by one vote, to close the old "
-    "bridge to lorries from the first of May, and nobody in the hall was pleased with what it had decided.</p>"
+    "bridge to lorries from the first of May, and nobody was pleased with what it had decided.</p>"
 )
 
 
