@@ -17,7 +17,7 @@ from benchmarks import shared
 from benchmarks.text import justext, trafilatura
 from cleaner import pipeline
 from cleaner.clutter import strip, verdict
-from cleaner.document import Document
+from cleaner.document import Document, Finding
 from cleaner.extraction import Context
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Settings
@@ -84,23 +84,18 @@ def _clean_timed(cleaner: Cleaner, document: Document, spent: Counter[str]) -> N
 
     extraction = pipeline.text.extract(document, cleaner.settings)
     lap("repair and cut into lines")
-    found: list[Any] = []
+    found: list[Finding] = []
     context = Context(
-        original=extraction.original, blocks=extraction.blocks, metadata=extraction.metadata, site=None
+        original=extraction.original,
+        blocks=extraction.blocks,
+        metadata=extraction.metadata,
+        site=None,
+        findings=found,
     )
     _ = context.page
     lap("measure the lines")
     for stage, label in cleaner.labellers:
-        said = Context(
-            original=context.original,
-            blocks=context.blocks,
-            metadata=context.metadata,
-            site=None,
-            findings=tuple(found),
-        )
-        said.__dict__["page"] = context.page
-        start = clock()
-        found += label(said)
+        found += label(context)
         lap(stage.name)
     removed = strip.removals(extraction.original, strip.decide(extraction, found, keep=cleaner.settings.keep))
     lap("decide")

@@ -34,7 +34,7 @@ class Context:
     metadata: Metadata
     site: str | None
     findings: Sequence[Finding] = ()
-    """What the labellers before this one said."""
+    """What the labellers before this one said; grows with every labeller."""
 
     @cached_property
     def page(self) -> Page:

@@ -123,15 +123,18 @@ class Cleaner:
     def _label(self, context: Context, *, is_text: bool) -> list[Finding]:
         """What all labellers say, in their order; an error carries the name of its stage."""
         found = list(context.findings)
+        # One context for all, whose findings grow: what is measured for the first labeller serves the last.
+        context = replace(context, findings=found)
+        before = len(found)
         for (name, _, text_only), label in self.labellers:
             if text_only and not is_text:
                 continue
             try:
-                found += label(replace(context, findings=tuple(found)))
+                found += label(context)
             except Exception as error:
                 error.add_note(name)
                 raise
-        return found[len(context.findings) :]
+        return found[before:]
 
     def _walls(self, context: Context, extraction: Extraction, text: str) -> list[Finding]:
         """What the rules say of a paywall in blocks that a page's front end has already decided against.

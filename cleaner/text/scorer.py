@@ -78,7 +78,7 @@ def strays(odds: NDArray[np.float64], words: NDArray[np.float32]) -> NDArray[np.
     less believed the more clutter lies between, unless its side holds much that looks like article too: then
     the article itself is interrupted.
     """
-    gain = -np.clip(odds, -3, 3) * np.sqrt(np.minimum(words, 40))
+    gain = -np.minimum(np.maximum(odds, -3), 3) * np.sqrt(np.minimum(words, 40))
     sums = np.concatenate(([0.0], np.cumsum(gain)))
     end = int(np.argmax(sums - np.minimum.accumulate(sums)))
     start = int(np.argmin(sums[: end + 1]))
