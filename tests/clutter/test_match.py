@@ -23,3 +23,7 @@ def test_a_number_stands_for_any_number() -> None:
 
 def test_words_are_compared_whole() -> None:
     assert not hits("shares fell", starts=("share",))
+
+
+def test_no_rules_at_all_match_nothing() -> None:
+    assert RuleIndex(()).hits(["You may also like"]) == []
