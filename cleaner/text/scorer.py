@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.clutter.model import ObliviousTrees
-from cleaner.clutter.strip import SCORER
+from cleaner.clutter.strip import PROSE_WORDS, SCORER
 from cleaner.document import Category, Finding
 from cleaner.extraction import Context
 from cleaner.text.features import NAMES, Alphabet, alphabet, columns
 
-STRAY, BETWEEN, INTERRUPTED = 1.2, 20.0, 0.4
+STRAY, BETWEEN, INTERRUPTED = 2.0, 80.0, 0.4
 """Log-odds at most; the clutter between that earns them; the share of the body that is an interruption."""
 FLOOR = 0.2
 """Lines less likely clutter than this get no label, unless there is another label to weigh against."""
@@ -72,11 +72,11 @@ class LineScorer:
 
 
 def strays(odds: NDArray[np.float64], words: NDArray[np.float32]) -> NDArray[np.float64]:
-    """What to add to the log-odds of clutter of lines that clutter parts from the body of the article.
+    """What to add to the log-odds of clutter of running text that clutter parts from the body of the article.
 
     The body is the stretch with the greatest sum of evidence (Kadane's algorithm). A line beyond it is the
     less believed the more clutter lies between, unless its side holds much that looks like article too: then
-    the article itself is interrupted.
+    the article itself is interrupted. Only running text is doubted, for only that is kept on little evidence.
     """
     gain = -np.minimum(np.maximum(odds, -3), 3) * np.sqrt(np.minimum(words, 40))
     sums = np.concatenate(([0.0], np.cumsum(gain)))
@@ -93,6 +93,7 @@ def strays(odds: NDArray[np.float64], words: NDArray[np.float32]) -> NDArray[np.
     ):
         trust = max(0.0, 1.0 - float(share) / INTERRUPTED)
         found[side] = STRAY * trust * np.minimum(1.0, between[side] / BETWEEN)
+    found[words < PROSE_WORDS - 0.5] = 0  # `words` comes back from a logarithm
     return found
 
 
