@@ -20,19 +20,19 @@ UNSEEN = 0.06
 """Chance of clutter of a line that the scorer had nothing to say about."""
 THRESHOLD = 0.5
 """Without the scorer: the combined weight from which a line goes."""
-RULED = 0.0
+RULED = -0.5
 """With the scorer: the log-odds from which a line goes that a rule, heuristic or profile speaks against."""
 HEADSTART = 1.0
 """What a rule of weight 0.5 adds to the scorer's log-odds: somebody wrote it for such lines."""
 SPARE = 3.0
 """Log-odds that a spare of weight -1 takes away."""
-ALONE = {"line": -0.2, "sentence": 0.5, "prose": 1.5}
+ALONE = {"line": -0.2, "sentence": 0.7, "prose": 1.5}
 """The log-odds from which a line goes on the scorer's word alone, by what it looks like ..."""
-EXTRACTED = 0.4
+EXTRACTED = 0.3
 """... and what is added in a text that holds little clutter: there a mistake costs more than it gains ..."""
 BODY = 0.3
 """... and in the middle of the article, between kept running text."""
-LITTLE = 0.35
+LITTLE = 0.4
 """Share of a text's words in likely clutter below which it holds little: an extractor made it."""
 PROSE_WORDS, SENTENCE_WORDS = 25, 8
 

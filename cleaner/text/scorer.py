@@ -14,8 +14,8 @@ from cleaner.document import Category, Finding
 from cleaner.extraction import Context
 from cleaner.text.features import NAMES, Alphabet, alphabet, columns
 
-STRAY, BETWEEN, INTERRUPTED = 2.0, 80.0, 0.4
-"""Log-odds at most; the clutter between that earns them; the share of the body that is an interruption."""
+STRAY, INTERRUPTED = 0.4, 0.4
+"""Log-odds for each e-fold of the clutter between; the share of the body that is an interruption."""
 FLOOR = 0.2
 """Lines less likely clutter than this get no label, unless there is another label to weigh against."""
 
@@ -92,7 +92,7 @@ def strays(odds: NDArray[np.float64], words: NDArray[np.float32]) -> NDArray[np.
         (index >= end, clutter[:-1] - clutter[end], article[end:].sum() / body),
     ):
         trust = max(0.0, 1.0 - float(share) / INTERRUPTED)
-        found[side] = STRAY * trust * np.minimum(1.0, between[side] / BETWEEN)
+        found[side] = STRAY * trust * np.log1p(between[side])
     found[words < PROSE_WORDS - 0.5] = 0  # `words` comes back from a logarithm
     return found
 
