@@ -59,7 +59,7 @@ def test_a_word_has_the_same_bucket_wherever_it_stands_and_whatever_its_case() -
 def doubts(*lines: tuple[float, int]) -> list[float]:
     """What `strays` adds to lines of which the log-odds of clutter and the words are given."""
     odds, words = zip(*lines, strict=True)
-    return strays(np.array(odds, np.float64), np.array(words, np.float32)).tolist()
+    return list(strays(np.array(odds, np.float64), np.array(words, np.float32)))
 
 
 BODY = [(-3.0, 40)] * 5
