@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
+from urllib.parse import urlsplit
 
 Kind = Literal["paragraph", "heading", "list_item", "quote", "table", "caption", "preformatted", "line"]
 
@@ -235,3 +236,18 @@ def _join(before: str, after: str) -> str:
         return kept or rest
     separator = max(left, right, key=lambda space: (space.count("\n"), bool(space)))
     return kept + (separator if "\n" in separator else " " if separator else "") + rest
+
+
+def site_of(url: str | None) -> str | None:
+    """The host of a web address without `www.`; None where there is none or the address is broken.
+
+    >>> site_of("https://www.Example.org:8080/a")
+    'example.org'
+    """
+    if not url:
+        return None
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None

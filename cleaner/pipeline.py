@@ -15,9 +15,9 @@ from cleaner.clutter import heuristics, strip, verdict
 from cleaner.clutter.indexcache import cache_dir, shipped_index
 from cleaner.clutter.match import RuleSet
 from cleaner.clutter.rulepack import load_rules
-from cleaner.clutter.site import Profiles, site_of
+from cleaner.clutter.site import Profiles
 from cleaner.clutter.siterules import SiteRules
-from cleaner.document import Article, Document, Finding, cut
+from cleaner.document import Article, Document, Finding, cut, site_of
 from cleaner.extraction import Context, Extraction
 from cleaner.settings import Settings
 from cleaner.wire import Agencies

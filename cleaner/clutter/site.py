@@ -13,13 +13,12 @@ from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 
 from cleaner.clutter.shape import count_words, normalise
 from cleaner.clutter.shape import page as measure
-from cleaner.document import Article, Block, Finding
+from cleaner.document import Article, Block, Finding, site_of
 from cleaner.errors import ConfigError, InputError
 from cleaner.extraction import Context
 
@@ -110,12 +109,6 @@ class Profiles(msgspec.Struct):
                 because = because.format(stories=profile.stories, site=context.site)
                 found.append(Finding("template", RULE, weight, block.start, block.end, because))
         return found
-
-
-def site_of(url: str | None) -> str | None:
-    """The host of `url` without `www.`."""
-    host = urlsplit(url).hostname if url else None
-    return host.removeprefix("www.") if host else None
 
 
 def learn(

@@ -11,10 +11,10 @@ A site file adds to what the cleaner knows, or spares from it; it cannot switch 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 
+from cleaner.document import site_of
 from cleaner.errors import RuleError
 
 EVERY_SITE = "*"
@@ -53,7 +53,7 @@ class SiteRules:
         """The selectors for a page: those of its host, of the domains above it, and of every site."""
         if not self._sites:
             return None
-        host = (urlsplit(url).hostname or "") if url else ""
+        host = site_of(url) or ""
         labels = host.split(".")
         names = [".".join(labels[i:]) for i in range(len(labels))] if host else []
         found = SiteFile(site=host)

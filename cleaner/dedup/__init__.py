@@ -6,13 +6,13 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from cleaner.dedup.deduper import THRESHOLD, Deduper, site_of
+from cleaner.dedup.deduper import THRESHOLD, Deduper
 from cleaner.dedup.evidence import explain
 from cleaner.dedup.keep import Keep
 from cleaner.dedup.kernels import KernelName
 from cleaner.dedup.model import RELATIONS, Cluster, Clusters, Pair, Passage, Relation
 from cleaner.dedup.sketch import Sketch
-from cleaner.document import Article, Document
+from cleaner.document import Article, Document, site_of
 from cleaner.errors import InputError
 
 __all__ = [

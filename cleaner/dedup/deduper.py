@@ -9,7 +9,6 @@ from array import array
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,7 @@ from cleaner.dedup.sketch import SCHEME, SEED, SHINGLE, SLOTS
 from cleaner.dedup.store import Spool
 from cleaner.dedup.stories import Stories
 from cleaner.dedup.verify import Verified
-from cleaner.document import Article, Document
+from cleaner.document import Article, Document, site_of
 from cleaner.errors import InputError
 
 THRESHOLD = 0.5
@@ -261,14 +260,3 @@ def best_first(found: Verified) -> list[tuple[int, int]]:
     """(left, right) of pairs, best first: by containment of the smaller, then Jaccard, then rank."""
     order = np.lexsort((found.right, found.left, -found.jaccard, -found.containment))
     return list(zip(found.left[order].tolist(), found.right[order].tolist(), strict=True))
-
-
-def site_of(url: str | None) -> str | None:
-    """The host of an address without `www.`, or None."""
-    if not url:
-        return None
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import Literal
-from urllib.parse import urlsplit
 
-from cleaner.document import Document
+from cleaner.document import Document, site_of
 
 Kind = Literal["auto", "html", "text"]
 
@@ -90,21 +89,6 @@ def _legacy(data: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
-
-
-def site_of(url: str | None) -> str | None:
-    """The host name in a web address, without `www.`; None where there is none.
-
-    >>> site_of("https://www.Example.org:8080/a")
-    'example.org'
-    """
-    if not url:
-        return None
-    try:
-        host = urlsplit(url if "//" in url else f"//{url}").hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host and "." in host else host or None
 
 
 def document_from_data(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from cleaner.document import Document
-from cleaner.io.decode import decode_text, looks_like_html, site_of
+from cleaner.document import Document, site_of
+from cleaner.io.decode import decode_text, looks_like_html
 from cleaner.io.options import ReadOptions
 
 # In order of preference. Compared without case, `_` and `-`.

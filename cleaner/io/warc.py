@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from cleaner.document import Document
+from cleaner.document import Document, site_of
 from cleaner.io.compression import require
-from cleaner.io.decode import decode_text, site_of
+from cleaner.io.decode import decode_text
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Ready, Record, failed
 from cleaner.io.stream import Reading, Stream

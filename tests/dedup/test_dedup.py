@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from cleaner.dedup import Deduper, dedup, site_of
-from cleaner.document import Article, Document
+from cleaner.dedup import Deduper, dedup
+from cleaner.document import Article, Document, site_of
 from cleaner.errors import InputError
 
 WORDS = [
