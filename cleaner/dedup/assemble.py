@@ -18,6 +18,9 @@ ALL, MUCH = 0.9, 0.85
 EXCERPT = 0.35
 """A copy that holds less of the original than this is an excerpt, one that holds more is trimmed."""
 
+AT_A_TIME = 5_000
+"""Clusters assembled at a time, so that the facts about their pairs take little memory."""
+
 Facts = dict[tuple[int, int], tuple[float, float, float]]
 
 
@@ -45,7 +48,14 @@ class Assembler:
 
     def clusters(self, groups: Groups, found: Verified) -> tuple[Cluster, ...]:
         """Clusters of two or more, largest first, then by id; `found` need not be verified again."""
-        chosen = [self._choose(members) for members in self._gather(groups)]
+        groups_of_documents = self._gather(groups)
+        built: list[Cluster] = []
+        for at in range(0, len(groups_of_documents), AT_A_TIME):
+            built += self._some(groups_of_documents[at : at + AT_A_TIME], found)
+        return tuple(sorted(built, key=lambda cluster: (-len(cluster.members), cluster.id)))
+
+    def _some(self, gathered: list[list[int]], found: Verified) -> list[Cluster]:
+        chosen = [self._choose(members) for members in gathered]
         wanted = [
             _key(int(self._heads[original]), int(self._heads[copy]))
             for members, original, _ in chosen
@@ -53,8 +63,7 @@ class Assembler:
             if self._heads[copy] != self._heads[original]
         ]
         facts = self._facts(wanted, found)
-        built = [self._cluster(members, original, why, facts) for members, original, why in chosen]
-        return tuple(sorted(built, key=lambda cluster: (-len(cluster.members), cluster.id)))
+        return [self._cluster(members, original, why, facts) for members, original, why in chosen]
 
     def pairs(self, found: Verified, template: np.ndarray) -> tuple[Pair, ...]:
         """Verified pairs that joined nothing, as templates or rewrites around shared passages."""
@@ -97,8 +106,10 @@ class Assembler:
         ranks = np.array(wanted, dtype=np.uint64)
         keys = distinct_values((ranks[:, 0] << np.uint64(32)) | ranks[:, 1])
         known = (found.left.astype(np.uint64) << np.uint64(32)) | found.right.astype(np.uint64)
-        there = np.isin(keys, known, assume_unique=True)
-        everything = join([found.select(np.isin(known, keys)), self._verify(keys[~there])])
+        places = np.searchsorted(known, keys)  # pairs are verified in ascending order
+        there = places < known.size
+        there[there] = known[places[there]] == keys[there]
+        everything = join([found.select(places[there]), self._verify(keys[~there])])
         columns = (
             everything.left, everything.right, everything.jaccard,
             everything.containment_left, everything.containment_right,
