@@ -77,13 +77,15 @@ def unique_pairs(pieces: list[U64]) -> U64:
     return distinct_values(np.concatenate([np.zeros(0, dtype=np.uint64), *pieces]))
 
 
-def frequent_pairs(pieces: list[U64], grams: I64) -> U64:
-    """Pairs that share enough samples for the size of the smaller text, sorted; `grams` by rank."""
-    if not pieces:
-        return np.zeros(0, dtype=np.uint64)
-    found = np.sort(np.concatenate(pieces))
+def frequent_pairs(pairs: U64, grams: I64) -> U64:
+    """Of pairs, one for each sample shared, those that share enough for the size of the smaller text.
+
+    `grams` are the numbers of shingles by rank.
+    """
+    found = np.sort(pairs)
     starts = np.flatnonzero(first_of_run(found))
-    pairs, counts = found[starts], np.diff(starts, append=found.size)
-    smaller = grams[(pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+    counts = np.diff(starts, append=found.size)
+    distinct = found[starts]
+    smaller = grams[(distinct & np.uint64(0xFFFFFFFF)).astype(np.int64)]
     enough = np.maximum(SHARED_SAMPLES, LEAST_SHARE * smaller / (1 << SAMPLE_BITS))
-    return pairs[counts >= enough]
+    return distinct[counts >= enough]

@@ -15,6 +15,7 @@ from cleaner.dedup.verify import Verified, join, verify
 
 BATCH_TOKENS = 500_000
 SAMPLE_PARTS = 64
+PAIR_PARTS = 32
 PAIRS_AT_A_TIME = 5_000
 
 
@@ -184,18 +185,34 @@ class Collection:
         self.heads[order] = np.repeat(np.arange(heads.size), sizes)
 
     def _sampled_pairs(self) -> U64:
-        pieces: list[U64] = []
-        is_head = np.zeros(self.heads.size, dtype=np.bool_)
-        is_head[self.order] = True
-        for part in range(len(self._samples)):
-            entries = self._samples.read(part).view(np.uint64)
-            documents = (entries & np.uint64(0xFFFFFFFF)).astype(np.int64)
-            known = is_head[documents]
-            keys = (entries[known] >> np.uint64(32)).astype(np.uint32)
-            grouped = candidates.group_by(keys, self.heads[documents[known]], once=True)
-            pieces.append(candidates.pairs_in_groups(*grouped, largest=candidates.COMMON))
-        self._samples.close()
-        return candidates.frequent_pairs(pieces, self._grams[self.order])
+        met = Partitions(self._folder, "met", PAIR_PARTS, self._budget // 16)
+        try:
+            for part in range(len(self._samples)):
+                self._meet(part, met)
+            grams = self._grams[self.order]
+            pieces = [
+                candidates.frequent_pairs(met.read(part).view(np.uint64), grams) for part in range(len(met))
+            ]
+        finally:
+            self._samples.close()
+            met.close()
+        return candidates.unique_pairs(pieces)
+
+    def _meet(self, part: int, met: Partitions) -> None:
+        """Put the pairs that share a sample of this part into partitions by their fuller text."""
+        entries = self._samples.read(part).view(np.uint64)
+        documents = (entries & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        ranks = self.heads[documents]
+        known = np.flatnonzero(ranks >= 0)
+        known = known[self.order[ranks[known]] == documents[known]]
+        keys = (entries[known] >> np.uint64(32)).astype(np.uint32)
+        grouped = candidates.group_by(keys, ranks[known], once=True)
+        pairs = candidates.pairs_in_groups(*grouped, largest=candidates.COMMON)
+        home = ((pairs >> np.uint64(32)) % np.uint64(PAIR_PARTS)).astype(np.uint8)
+        pairs = pairs[np.argsort(home, kind="stable")]  # by one byte: a counting sort
+        edges = bounds_of(np.bincount(home, minlength=PAIR_PARTS))
+        for piece in range(PAIR_PARTS):
+            met.append(piece, pairs[edges[piece] : edges[piece + 1]].view(np.uint32))
 
 
 def bounds_of(counts: I64) -> I64:
