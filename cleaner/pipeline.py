@@ -217,11 +217,15 @@ class Cleaner:
 
 
 def failed(document: Document, problem: str) -> Article:
-    """An article that carries what was there and says why there is not more."""
+    """An article that carries what was there and says why there is not more.
+
+    Text that could not be judged is not called empty: whoever drops empty documents would drop it unseen.
+    """
     original = document.text or ""
     return Article(
         id=document.id,
         text=original,
+        verdict="article" if original.strip() else "empty",
         problem=problem,
         original=original,
         url=document.url,

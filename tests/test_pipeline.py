@@ -27,4 +27,5 @@ def test_an_error_in_a_stage_leaves_the_text_and_names_the_stage(monkeypatch: py
     monkeypatch.setattr("cleaner.pipeline.strip.decide", fail)
     article = PLAIN.clean(Document(id="1", text=TEXT))
     assert article.text == TEXT
+    assert article.verdict == "article"
     assert article.problem is not None and "ZeroDivisionError" in article.problem

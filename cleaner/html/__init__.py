@@ -40,7 +40,7 @@ def extract(document: Document, settings: Settings, site: SiteFile | None = None
         return Extraction(
             original="",
             blocks=(),
-            problem=f"{len(data):,} bytes of HTML; the limit is {settings.max_bytes:,}",
+            problem=f"{len(data):,} bytes of HTML, more than max_bytes = {settings.max_bytes:,}; not cleaned",
         )
     tree = blocks.parse(decode.decode(data, document.meta).utf8)
     declared = head.read_head(tree)

@@ -31,7 +31,7 @@ def test_bad_page_comes_out_accounted_for(name: str) -> None:
 
 def test_page_over_the_limit_is_named() -> None:
     found = extract(Document(id="x", html=b"<p>long</p>" * 100), Settings(max_bytes=1000))
-    assert found.problem == "1,100 bytes of HTML; the limit is 1,000"
+    assert found.problem == "1,100 bytes of HTML, more than max_bytes = 1,000; not cleaned"
 
 
 def test_page_of_too_many_blocks_is_named_and_whole() -> None:
