@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
+from cleaner.document import site_of
 from cleaner.errors import InputError
 
 T = TypeVar("T")
@@ -45,8 +45,7 @@ class Article(msgspec.Struct):
     @property
     def outlet(self) -> str:
         """The site, the best that is known; "" where nothing is."""
-        host = urlsplit_host(self.address) if self.address else ""
-        return self.site or host or self.site_name or ""
+        return self.site or site_of(self.address) or self.site_name or ""
 
 
 class Duplicate(msgspec.Struct):
@@ -112,11 +111,3 @@ def manifest(path: Path) -> dict[str, Any]:
             f"{path}: {error}; the report reads what `cleaner run` wrote: run it again"
         ) from None
     return found if isinstance(found, dict) else {}
-
-
-def urlsplit_host(url: str) -> str:
-    """The host name of an address without `www.`; "" for what is no address."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
