@@ -60,7 +60,7 @@ def tokens(texts: Sequence[str]) -> list[list[str]]:
     if joined.isascii():
         return [line.split() for line in joined.split("\n")]
     strange = list(dict.fromkeys(word for word in joined.split() if not word.isascii()))
-    plain = dict(zip(strange, _fold("\n".join(strange)).split("\n"), strict=True))
+    plain = dict(zip(strange, map(" ".join, folded(strange)), strict=True))
     return [
         line.split() if line.isascii() else " ".join([plain.get(word, word) for word in line.split()]).split()
         for line in joined.split("\n")
@@ -70,7 +70,7 @@ def tokens(texts: Sequence[str]) -> list[list[str]]:
 def folded(phrases: Sequence[str]) -> list[list[str]]:
     """`tokens` of many short texts, most of which are not ASCII, at half the price."""
     if not phrases:
-        return []
+        return []  # "".split("\n") would be one
     return [line.split() for line in _fold(_NUMBER.sub("0", "\n".join(phrases))).split("\n")]
 
 
