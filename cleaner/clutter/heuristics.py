@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from cleaner.clutter.fold import tokens
 from cleaner.clutter.match import SURE
-from cleaner.clutter.shape import PROSE_WORDS, Page, is_cut_off, is_headline, is_sentence, tokens
+from cleaner.clutter.shape import PROSE_WORDS, Page, is_cut_off, is_headline, is_sentence
 from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
 

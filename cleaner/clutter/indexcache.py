@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from cleaner.clutter import match, rulepack, shape
+from cleaner.clutter import fold, match, rulepack, shape
 from cleaner.clutter.match import RuleIndex
 from cleaner.clutter.rulepack import load_rules, pack_files, shipped_dir
 
@@ -75,7 +75,7 @@ def _keep(path: Path, dump: bytes) -> None:
 def _digest(dump: bytes) -> bytes:
     """Of the dump and all that it is made from: packs, code, and Python with its Unicode tables."""
     digest = blake2b(sys.version.encode(), digest_size=_DIGEST_BYTES)
-    code = [Path(str(module.__file__)) for module in (match, rulepack, shape)]
+    code = [Path(str(module.__file__)) for module in (fold, match, rulepack, shape)]
     for path in (*pack_files(shipped_dir()), *code):
         data = path.read_bytes()
         digest.update(f"{path.name} {len(data)}\n".encode())

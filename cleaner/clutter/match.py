@@ -13,17 +13,15 @@ from typing import NamedTuple
 
 import msgspec
 
+from cleaner.clutter.fold import UNSPACED, folded, tokens, tokens_and_unspaced
 from cleaner.clutter.rulepack import Rule
 from cleaner.clutter.shape import (
     LINE_CHARACTERS,
     NOTICE_CHARACTERS,
     PROSE_WORDS,
-    UNSPACED,
     Page,
-    folded,
     is_cut_off,
     is_sentence,
-    tokens,
 )
 from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
@@ -40,6 +38,8 @@ _LABEL = re.compile(r"\W{0,3}(?:\w+ ){0,3}\w+ ?[:：/|©]")
 
 FIRST_BLOCKS, LAST_BLOCKS = 2, 6
 """In these a rule may match a paragraph: a legal notice, a plea for support, a word on the author."""
+SHORT_WORDS = 25
+"""The words of a line beyond which few rules look at it."""
 SURE = 0.8
 """A paragraph that a rule of this weight matches is not taken for prose when head and tail are found."""
 
@@ -72,6 +72,15 @@ class _Trie(msgspec.Struct, array_like=True):
             found.update(node.rules)
 
 
+class _Phrase(msgspec.Struct, array_like=True, frozen=True):
+    """A phrase to be found inside a line, and how many words the line may have."""
+
+    padded: str
+    least: int
+    most: int
+    rule: int
+
+
 _Dump = tuple[
     tuple[Rule, ...],
     dict[int, tuple[str, ...]],
@@ -79,7 +88,7 @@ _Dump = tuple[
     dict[str, list[int]],
     _Trie,
     _Trie,
-    dict[str, list[tuple[str, int]]],
+    dict[str, list[_Phrase]],
 ]
 
 
@@ -93,12 +102,12 @@ class RuleIndex:
         self._whole: dict[str, list[int]] = {}
         self._start = _Trie()
         self._end = _Trie()
-        self._telling: dict[str, list[tuple[str, int]]] = {}
+        self._telling: dict[str, list[_Phrase]] = {}
         written = list(dict.fromkeys(phrase for rule in self.rules for phrase in rule.phrases()))
         plain = dict(zip(written, map(" ".join, folded(written)), strict=True))
         for number, rule in enumerate(self.rules):
             self._add(number, rule, plain)
-        self._words = frozenset(self._telling)
+        self._sort_by_length()
 
     def dump(self) -> bytes:
         """Everything that `restore` needs; the rules without their examples."""
@@ -120,7 +129,7 @@ class RuleIndex:
             index._end,
             index._telling,
         ) = msgspec.msgpack.decode(dump, type=_Dump)
-        index._words = frozenset(index._telling)
+        index._sort_by_length()
         return index
 
     def _add(self, number: int, rule: Rule, plain: Mapping[str, str]) -> None:
@@ -135,50 +144,67 @@ class RuleIndex:
         for phrase in rule.ends:
             self._end.add(reversed(plain[phrase].split()), number)
         for phrase in (*rule.has, *rule.keys):
-            key = _telling_word(plain[phrase])
-            self._telling.setdefault(key, []).append((f" {plain[phrase]} ", number))
+            inside = _Phrase(f" {plain[phrase]} ", *rule.words, number)
+            self._telling.setdefault(_telling_word(plain[phrase]), []).append(inside)
+
+    def _sort_by_length(self) -> None:
+        """Most phrases are for short lines: a long one is asked for the telling words of the others alone."""
+        self._words = frozenset(self._telling)
+        self._words_of_long_lines = frozenset(
+            word
+            for word, phrases in self._telling.items()
+            if any(phrase.most > SHORT_WORDS for phrase in phrases)
+        )
+        self._longest = max((phrase.count(" ") + 1 for phrase in self._whole), default=0)
 
     def hits(self, lines: Sequence[str]) -> list[Hit]:
         """Every rule that matches each of the lines (of at most `LINE_CHARACTERS`), by line and rule id."""
         hits: list[Hit] = []
-        for at, words in enumerate(tokens(lines)):
-            if words and (found := self._candidates(plain := " ".join(words), words)):
+        split, unspaced = tokens_and_unspaced(lines)
+        for at, words in enumerate(split):
+            if words and (found := self._candidates(words, pairs=at in unspaced)):
+                plain = " ".join(words)
                 whole = self._whole.get(plain, ())
                 hits += [
                     Hit(at, self.rules[number])
                     for number in sorted(found)
-                    if self._holds(number, lines[at], plain, whole=number in whole)
+                    if self._holds(number, lines[at], f" {plain} ", len(words), whole=number in whole)
                 ]
         return hits
 
-    def _candidates(self, plain: str, words: list[str]) -> set[int]:
-        found: set[int] = set(self._whole.get(plain, ()))
+    def _candidates(self, words: list[str], *, pairs: bool) -> set[int]:
+        """The rules of which a phrase is in the line; `pairs` of characters are words of unspaced scripts."""
+        found: set[int] = set()
+        count = len(words)
+        if count <= self._longest:
+            found.update(self._whole.get(" ".join(words), ()))
         if words[0] in self._start.next:
             self._start.walk(words, found)
         if words[-1] in self._end.next:
             self._end.walk(reversed(words), found)
-        if not plain.isascii() and UNSPACED.search(plain):
-            words = words + list(map("".join, pairwise(words)))
-        if told := self._words.intersection(words):
-            padded = f" {plain} "
+        known = self._words if count <= SHORT_WORDS else self._words_of_long_lines
+        if told := known.intersection([*words, *map("".join, pairwise(words))] if pairs else words):
+            padded = f" {' '.join(words)} "
             for word in told:
-                found.update([number for phrase, number in self._telling[word] if phrase in padded])
+                for phrase in self._telling[word]:
+                    if phrase.least <= count <= phrase.most and phrase.padded in padded:
+                        found.add(phrase.rule)
         return found
 
-    def _holds(self, number: int, line: str, plain: str, *, whole: bool) -> bool:
-        """The rule's conditions beside its phrases."""
-        rule, padded = self.rules[number], f" {plain} "
-        if rule.sentence is not None and is_sentence(line) is not rule.sentence:
+    def _holds(self, number: int, line: str, padded: str, count: int, *, whole: bool) -> bool:
+        """The rule's conditions beside its phrases; `padded` are the line's words, `count` of them."""
+        rule = self.rules[number]
+        if not whole and not rule.words[0] <= count <= rule.words[1]:
             return False
         if any(phrase in padded for phrase in self._unless.get(number, ())):
+            return False
+        if rule.sentence is not None and is_sentence(line) is not rule.sentence:
             return False
         return whole or self._holds_for_part(number, line, padded)
 
     def _holds_for_part(self, number: int, line: str, padded: str) -> bool:
         """The conditions on a line of which a phrase is only a part."""
         rule, needed = self.rules[number], self._needs.get(number)
-        if not rule.words[0] <= padded.count(" ") - 1 <= rule.words[1]:
-            return False
         if needed and not any(phrase in padded for phrase in needed):
             return False
         if rule.label and not _LABEL.match(line):

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from cleaner.clutter.fold import normalise
 from cleaner.clutter.regex import refuse_costly
-from cleaner.clutter.shape import NOTICE_CHARACTERS, normalise
+from cleaner.clutter.shape import NOTICE_CHARACTERS
 from cleaner.document import Category, Verdict
 from cleaner.errors import RuleError
 from cleaner.resources import data_dir

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from cleaner.clutter.shape import count_words, normalise
+from cleaner.clutter.fold import normalise
+from cleaner.clutter.shape import count_words
 from cleaner.clutter.shape import page as measure
 from cleaner.document import Article, Block, Finding, site_of
 from cleaner.errors import ConfigError, InputError

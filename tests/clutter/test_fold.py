@@ -1,4 +1,4 @@
-from cleaner.clutter.shape import tokens
+from cleaner.clutter.fold import tokens
 from cleaner.document import Document
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Settings
