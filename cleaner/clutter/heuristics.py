@@ -32,8 +32,10 @@ _LABELLED = re.compile(r"\w{2}[.!?…\"”»)]+ ?([^\W\d_]{3,12})(?: \w+)? ?[:�
 def label(context: Context) -> list[Finding]:
     """What all heuristics say about the blocks, each seeing what was said before it."""
     sure = {finding.start for finding in context.findings if finding.weight >= SURE}
-    measured = context.page.without({at for at, block in enumerate(context.blocks) if block.start in sure})
-    on_page = any(block.path for block in context.blocks)
+    measured = context.page
+    if sure:
+        measured = measured.without([at for at, block in enumerate(context.blocks) if block.start in sure])
+    on_page = any([block.path for block in context.blocks])
     said = list(context.findings)
     before = len(said)
     context = replace(context, findings=said)
@@ -59,12 +61,16 @@ def share_handle(context: Context, measured: Page) -> list[Finding]:
     >>> bool(_HANDLE.match("Share this @internewscast.example")), bool(_HANDLE.match("He wrote to @anna."))
     (True, True)
     """
-    found = [b for b in measured.blocks if "@" in b.text and len(b.text) < 60 and _HANDLE.match(b.text)]
+    if "@" not in context.original:
+        return []
+    found = [b for b in measured.blocks if len(b.text) < 60 and "@" in b.text and _HANDLE.match(b.text)]
     return [_finding("share", "share-handle", 0.8, b, "A few words and an account's handle.") for b in found]
 
 
 def social_embed(context: Context, measured: Page) -> list[Finding]:
     """The leftovers of an embedded post: its address, its author's handle, a row of hashtags."""
+    if not any(sign in context.original for sign in ("@", "#", "pic.twitter.com/", "://t.co/")):
+        return []
     found = [b for b in measured.blocks if len(b.text) < 200 and _is_embed(b.text)]
     return [_finding("share", "social-embed", 0.7, b, "Leftover of an embedded post.") for b in found]
 
@@ -93,12 +99,10 @@ def counter(context: Context, measured: Page) -> list[Finding]:
 
 def repeated_line(context: Context, measured: Page) -> list[Finding]:
     """A line that stands three times or more on a page of prose where few do."""
-    lines = Counter(
-        b.text
-        for b, n in zip(measured.blocks, measured.words, strict=True)
-        if 4 <= n < PROSE_WORDS and b.text[:1].isalpha()
-    )
-    often = {text for text, count in lines.items() if count > 2}
+    lines = [b.text for b, n in zip(measured.blocks, measured.words, strict=True) if 4 <= n < PROSE_WORDS]
+    if len(set(lines)) > len(lines) - 2:
+        return []
+    often = {text for text, count in Counter(lines).items() if count > 2 and text[:1].isalpha()}
     if not often or len(often) > 3 or _body_has_lists(len(measured.blocks), measured):
         return []
     again = [b for b in measured.blocks if b.text in often]

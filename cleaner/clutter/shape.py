@@ -1,7 +1,7 @@
 """What a line looks like, whatever its language: its length; whether it is prose, a headline, a teaser."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from cleaner.clutter.fold import UNSPACED
@@ -75,8 +75,10 @@ class Page(NamedTuple):
     third: int
     """Blocks from this one on are the last third."""
 
-    def without(self, clutter: Container[int]) -> "Page":
+    def without(self, clutter: Collection[int]) -> "Page":
         """The page on which the blocks at the indices `clutter` are no prose."""
+        if not any(map(self.prose.__getitem__, clutter)):
+            return self
         return _page(
             self.blocks, self.words, [prose and at not in clutter for at, prose in enumerate(self.prose)]
         )
