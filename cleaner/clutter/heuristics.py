@@ -35,7 +35,7 @@ def label(context: Context) -> list[Finding]:
     measured = context.page
     if sure:
         measured = measured.without([at for at, block in enumerate(context.blocks) if block.start in sure])
-    on_page = any([block.path for block in context.blocks])
+    on_page = any(block.path for block in context.blocks)
     said = list(context.findings)
     before = len(said)
     context = replace(context, findings=said)
