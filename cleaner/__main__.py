@@ -1,5 +1,5 @@
 """`python -m cleaner` is the command `cleaner`."""
 
-from cleaner.cli import main
+from cleaner.cli import end
 
-main()
+end()

@@ -6,14 +6,10 @@ The options are the fields of a few frozen dataclasses; a name stands for the sa
 
 from __future__ import annotations
 
-import ast
-import difflib
-import inspect
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
@@ -60,7 +56,7 @@ class DedupOptions:
 
 
 CLASSES: tuple[type[Any], ...] = (Settings, ReadOptions, RunOptions, DedupOptions)
-"""Every option class; `cleaner clean` takes the first three."""
+"""Every option class; each command takes those that mean something to it."""
 
 T = TypeVar("T")
 
@@ -71,8 +67,6 @@ class Option(NamedTuple):
     name: str
     type: Any
     default: Any
-    says: str
-    """The docstring under the field."""
 
 
 class Value(NamedTuple):
@@ -121,17 +115,37 @@ def load(
 
 def options_of(cls: type[Any]) -> list[Option]:
     """The options that the fields of `cls` are."""
-    key: Any = cls  # to the type checker, a class cannot be hashed
-    types, says = get_type_hints(cls), _docstrings(key)
+    types = get_type_hints(cls)
     return [
         Option(
             field.name,
             types[field.name],
             field.default_factory() if field.default_factory is not MISSING else field.default,
-            says.get(field.name, ""),
         )
         for field in fields(cls)
     ]
+
+
+def sayings_of(cls: type[Any]) -> dict[str, str]:
+    """What the string under each field in the source of `cls` says of it."""
+    import ast
+    import inspect
+
+    try:
+        (definition,) = ast.parse(inspect.cleandoc("\n" + inspect.getsource(cls))).body
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return {}
+    if not isinstance(definition, ast.ClassDef):
+        return {}
+    says = {}
+    for field, string in zip(definition.body, definition.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(string, ast.Expr)
+        ):
+            says[field.target.id] = " ".join(str(ast.literal_eval(string.value)).split())
+    return says
 
 
 def _layers(
@@ -177,25 +191,7 @@ def _converted(value: Any, option: Option, origin: str) -> Any:
 
 
 def _nearest(name: str, options: Mapping[str, Option]) -> str:
+    import difflib
+
     found = difflib.get_close_matches(name, options, n=1)
     return f"; did you mean {found[0]!r}?" if found else "; `cleaner config` lists them all"
-
-
-@cache
-def _docstrings(cls: type[Any]) -> dict[str, str]:
-    """The string under each field in the source of `cls`."""
-    try:
-        (definition,) = ast.parse(inspect.cleandoc("\n" + inspect.getsource(cls))).body
-    except (OSError, TypeError, SyntaxError, ValueError):
-        return {}
-    if not isinstance(definition, ast.ClassDef):
-        return {}
-    says = {}
-    for field, string in zip(definition.body, definition.body[1:], strict=False):
-        if (
-            isinstance(field, ast.AnnAssign)
-            and isinstance(field.target, ast.Name)
-            and isinstance(string, ast.Expr)
-        ):
-            says[field.target.id] = " ".join(str(ast.literal_eval(string.value)).split())
-    return says

@@ -9,7 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import typer
 
-from cleaner.config import Option, options_of
+from cleaner.config import Option, options_of, sayings_of
 
 
 def with_options(*classes: type[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -24,7 +24,8 @@ def with_options(*classes: type[Any]) -> Callable[[Callable[..., Any]], Callable
             if parameter.kind is not inspect.Parameter.VAR_KEYWORD
         ]
         options = {option.name: option for cls in classes for option in options_of(cls)}
-        made = [_parameter(option) for option in options.values()]
+        says = {name: words for cls in classes for name, words in sayings_of(cls).items()}
+        made = [_parameter(option, says.get(option.name, "")) for option in options.values()]
 
         def command(**arguments: Any) -> Any:
             given = {name: arguments.pop(name) for name in options}
@@ -38,7 +39,7 @@ def with_options(*classes: type[Any]) -> Callable[[Callable[..., Any]], Callable
     return wrap
 
 
-def _parameter(option: Option) -> inspect.Parameter:
+def _parameter(option: Option, says: str) -> inspect.Parameter:
     flag = "--" + option.name.replace("_", "-")
     plain = _plain(option.type)
     if plain is bool:
@@ -47,7 +48,7 @@ def _parameter(option: Option) -> inspect.Parameter:
     return inspect.Parameter(
         option.name,
         inspect.Parameter.KEYWORD_ONLY,
-        default=typer.Option(None, flag, help=option.says + default, show_default=False),
+        default=typer.Option(None, flag, help=says + default, show_default=False),
         annotation=plain | None,
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, cast
 
 from cleaner.errors import InputError
-from cleaner.io import jsonl, page, table
+from cleaner.io import page
 from cleaner.io.cloud import SCHEMES
 from cleaner.io.folder import identity, walk
 from cleaner.io.options import ReadOptions
@@ -61,7 +61,7 @@ def paths_of(name: str, reading: Reading) -> Iterator[str]:
 
 
 def dispatch(stream: Stream, reading: Reading) -> Iterator[Record]:
-    """The records of `stream` by the reader for its format."""
+    """The records of `stream` by the reader for its format, which is imported when it is first met."""
     try:
         yield from _by_format(stream, stream.format(reading.options), reading)
     except InputError as error:  # a library that is missing
@@ -72,8 +72,12 @@ def _by_format(stream: Stream, found: str | None, reading: Reading) -> Iterator[
     if found in PAGES:
         yield from page.read(stream, reading)
     elif found == "jsonl":
+        from cleaner.io import jsonl
+
         yield from jsonl.read(stream, reading)
     elif found in ("csv", "tsv"):
+        from cleaner.io import table
+
         yield from table.read(stream, reading)
     elif found in ("zip", "tar"):
         from cleaner.io import archive

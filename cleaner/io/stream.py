@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -103,6 +102,8 @@ class Stream:
             with open(self.path, "rb") as file:  # noqa: PTH123 - paths may hold undecodable bytes
                 yield file
             return
+        import tempfile
+
         with tempfile.SpooledTemporaryFile(max_size=64 * 1024 * 1024) as spool:
             while chunk := self.file.read(CHUNK):
                 spool.write(chunk)

@@ -5,7 +5,6 @@ Every writer takes the mappings that `Article.to_dict` makes. A file gets its na
 
 from __future__ import annotations
 
-import csv
 import errno
 import io
 import os
@@ -115,6 +114,8 @@ class _Jsonl(_Base):
 
 class _Csv(_Base):
     def __init__(self, file: BinaryIO) -> None:
+        import csv
+
         self._text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
         self._rows = csv.DictWriter(self._text, (*PLAIN, *NESTED))
         self._rows.writeheader()

@@ -14,10 +14,7 @@ from cleaner.config import RunOptions
 from cleaner.document import Article, Document
 from cleaner.io.record import Record
 from cleaner.pipeline import Cleaner, failed
-from cleaner.run.batches import batched
 from cleaner.run.frames import Failure
-from cleaner.run.many import cores
-from cleaner.run.pool import Pool
 from cleaner.settings import Settings
 
 
@@ -109,6 +106,10 @@ def _results(
         for record in records:
             yield record, make(record)
         return
+    from cleaner.run.batches import batched
+    from cleaner.run.many import cores
+    from cleaner.run.pool import Pool
+
     pool = Pool(
         "cleaner.run.lines:line_maker",
         settings,

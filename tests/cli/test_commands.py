@@ -66,7 +66,37 @@ def test_help_lists_the_commands_without_importing_them() -> None:
     assert not {"numpy", "rich", "cleaner.pipeline", "selectolax", "pydantic"} & set(modules.split())
 
 
+def test_a_page_without_options_is_cleaned_without_the_libraries_of_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body><article><p>{TEXT * 5}</p></article></body></html>")
+    code = (
+        "import sys\nfrom cleaner.cli import main\nsys.argv = ['cleaner', 'clean', 'a.html']\n"
+        "try: main()\nfinally: print('|', *sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=False,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+    )
+    shown, modules = done.stdout.split("|")
+    assert done.returncode == 0, done.stderr
+    assert shown.startswith("Rain closed the harbour")
+    assert not {"typer", "pydantic", "rich", "asyncio", "multiprocessing", "trafilatura"} & set(
+        modules.split()
+    )
+
+
 class TestClean:
+    def test_options_do_not_change_what_a_plain_call_does(self, folder: Path) -> None:
+        plain = cleaner("clean", folder / "in")
+        assert cleaner("clean", folder / "in", "--format", "jsonl") == plain
+
+    def test_an_empty_name_is_a_file_that_is_not_there(self) -> None:
+        assert cleaner("clean", "").returncode == 1
+
     def test_a_page_through_a_pipe_comes_out_as_text(self) -> None:
         done = cleaner("clean", "-", stdin=TEXT.encode())
         assert (done.returncode, done.stdout.decode(), done.stderr) == (0, TEXT, b"")

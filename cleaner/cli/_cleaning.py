@@ -1,0 +1,65 @@
+"""What `cleaner clean` does, apart from the reading of its command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from cleaner.cli._console import Console
+from cleaner.config import RunOptions, load
+from cleaner.errors import ConfigError
+from cleaner.io.inputs import records
+from cleaner.io.options import ReadOptions
+from cleaner.io.record import Data, File
+from cleaner.io.writers import FORMATS, format_for, open_writer
+from cleaner.run.lines import Line, lines
+from cleaner.settings import Settings
+
+
+def clean_inputs(
+    inputs: Sequence[str],
+    *,
+    output: str | None = None,
+    format: str | None = None,  # noqa: A002
+    as_json: bool = False,
+    overwrite: bool = False,
+    quiet: bool = False,
+    config_file: Path | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> int:
+    """Clean `inputs` and write the articles; how many documents had problems. `given` are options by name."""
+    if format is not None and format not in FORMATS:
+        raise ConfigError(f"--format {format}: there is no such format; there are {', '.join(FORMATS)}")
+    console = Console(quiet=quiet)
+    config = load(given, file=config_file)
+    found = records(inputs, config.make(ReadOptions), console.say)
+    few = list(islice(found, 2))
+    single = len(few) == 1 and isinstance(few[0], Data | File)
+    options = config.make(RunOptions)
+    if len(few) < 2 and options.workers is None:
+        options = RunOptions(
+            workers=0
+        )  # a process of its own would take longer to start than one page to clean
+    chosen = (
+        "jsonl"
+        if as_json
+        else format
+        or (format_for(output) if output else None)
+        or ("txt" if single and not output else "jsonl")
+    )
+    with open_writer(output, chosen, overwrite=overwrite) as writer:
+        for line in _reported(lines(chain(few, found), config.make(Settings), options), console):
+            writer.write_json(line.data)
+    if console.problems:
+        documents = "document" if console.problems == 1 else "documents"
+        console.say(f"{console.problems} {documents} had problems")
+    return console.problems
+
+
+def _reported(cleaned: Iterator[Line], console: Console) -> Iterator[Line]:
+    for line in cleaned:
+        if line.problem:
+            console.problem(line.source or line.id, line.problem)
+        yield line
