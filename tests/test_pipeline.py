@@ -1,8 +1,11 @@
 """What holds for every document on its way through the pipeline."""
 
+from typing import Any
+
 import pytest
 
 from cleaner import Cleaner, Document, Settings
+from cleaner.text import scorer
 
 PLAIN = Cleaner(Settings(rules=False, heuristics=False, scorer=False))
 TEXT = "The council voted on Tuesday to widen the quay.\n\nWork starts in March."
@@ -29,3 +32,24 @@ def test_an_error_in_a_stage_leaves_the_text_and_names_the_stage(monkeypatch: py
     assert article.text == TEXT
     assert article.verdict == "article"
     assert article.problem is not None and "ZeroDivisionError" in article.problem
+
+
+def test_a_document_that_the_scorer_fails_on_does_not_harm_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = scorer.columns
+
+    def fail(texts: list[str], *others: Any) -> Any:
+        if any("March" in text for text in texts):
+            raise ZeroDivisionError("made to fail")
+        return whole(texts, *others)
+
+    monkeypatch.setattr(scorer, "columns", fail)
+    good, bad = Document(id="1", text="The quay is wide enough."), Document(id="2", text=TEXT)
+    articles = Cleaner().clean_all([good, bad, good])
+    assert [article.problem for article in articles] == [
+        None,
+        "ZeroDivisionError in the line scorer stage: made to fail",
+        None,
+    ]
+    assert articles[1].text == TEXT

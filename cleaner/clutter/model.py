@@ -6,6 +6,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+GRAIN = 2.0**-30
+"""Leaves are rounded to multiples of this, so that their float64 sums are exact: a row then has the same
+score to the last bit in whatever order numpy adds, which depends on the number of rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class ObliviousTrees:
@@ -24,7 +28,7 @@ class ObliviousTrees:
     questions: NDArray[np.intp]
     """(depth, trees) which question level d of a tree asks."""
     leaves: NDArray[np.float32]
-    """(trees, 2**depth) log-odds."""
+    """(trees, 2**depth) log-odds, in multiples of `GRAIN`."""
     bias: float
 
     def predict(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -60,6 +64,6 @@ class ObliviousTrees:
                 question_feature=data["question_feature"].astype(np.intp),
                 question_border=data["question_border"],
                 questions=data["questions"].astype(np.intp),
-                leaves=data["leaves"],
+                leaves=(np.round(data["leaves"].astype(np.float64) / GRAIN) * GRAIN).astype(np.float32),
                 bias=float(data["bias"]),
             )

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol, TypeVar
-
-from cleaner.run.pool import Batch
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 MAX_ITEMS = 64
 MAX_BYTES = 384 * 1024
 SINGLE = 4
 """The first batches hold one item each, so that the first results come soon and few items use all workers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Items that travel together."""
+
+    items: Sequence[Any]
+    size: int
+    """About how many bytes they are."""
 
 
 class Sized(Protocol):

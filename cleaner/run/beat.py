@@ -6,7 +6,6 @@ import contextlib
 import mmap
 import os
 import tempfile
-import time
 from typing import NamedTuple
 
 _IDLE = -1.0
@@ -19,7 +18,7 @@ class Reading(NamedTuple):
     task: int
     item: int
     since: float
-    """`time.monotonic()`, which all processes of a machine share."""
+    """`time.monotonic()`, which all processes of a machine share; later by the time spent on other items."""
 
 
 class Beat:
@@ -41,10 +40,10 @@ class Beat:
         beat.rest()
         return beat
 
-    def start(self, task: int, item: int) -> None:
-        """The worker begins item `item` of task `task`."""
+    def start(self, task: int, item: int, since: float) -> None:
+        """The worker is on item `item` of task `task`, and has been since `since` (`time.monotonic()`)."""
         self._cells[1] = _IDLE
-        self._cells[2] = time.monotonic()
+        self._cells[2] = since
         self._cells[0] = task
         self._cells[1] = item
 

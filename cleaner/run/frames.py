@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pickle
 import struct
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
+
+Work = Callable[[Sequence[Any], Callable[[int], None]], list[Any]]
+"""Items to results, one for each; the second argument is called with the index of the item it turns to."""
 
 _LENGTH = struct.Struct("<Q")
 PIPE_BYTES = 1 << 20
@@ -17,7 +21,7 @@ class Job:
     """What a worker process is told first."""
 
     factory: str
-    """`package.module:name`; called once with `argument`, gives the function that every item goes through."""
+    """`package.module:name`; called once with `argument`, gives the `Work` that every task goes through."""
     argument: Any
     beat: str
     """Path of the file in which the worker says what it is doing: see beat.py."""

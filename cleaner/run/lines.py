@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -14,7 +14,8 @@ from cleaner.config import RunOptions
 from cleaner.document import Article, Document
 from cleaner.io.record import Record
 from cleaner.pipeline import Cleaner, failed
-from cleaner.run.frames import Failure
+from cleaner.run.batches import batched
+from cleaner.run.frames import Failure, Work
 from cleaner.settings import Settings
 
 
@@ -36,21 +37,26 @@ class Line(NamedTuple):
     removed: dict[str, int]
     """Characters removed, by category."""
     seconds: tuple[float, float, float]
-    """CPU time in this document's read, clean and write stages."""
+    """CPU time in this document's read, clean and write stages; of the second its share of its batch's."""
     size: int
     """Bytes read."""
 
 
-def line_maker(settings: Settings) -> Callable[[Record], Line]:
+def line_maker(settings: Settings) -> Work:
     """The function that a worker passes records through."""
     cleaner = Cleaner(settings)
 
-    def make(record: Record) -> Line:
+    def make(records: Sequence[Record], turn: Callable[[int], None]) -> list[Line]:
+        documents, read = [], []
+        for number, record in enumerate(records):
+            turn(number)
+            started = time.process_time()
+            documents.append(record.load())
+            read.append(time.process_time() - started)
         started = time.process_time()
-        document = record.load()
-        loaded = time.process_time()
-        article = cleaner.clean(document)
-        return line_of(article, document, loaded - started, time.process_time() - loaded)
+        articles = cleaner.clean_all(documents, turn)
+        clean = (time.process_time() - started) / len(records)
+        return [line_of(*each, clean) for each in zip(articles, documents, read, strict=True)]
 
     return make
 
@@ -103,10 +109,9 @@ def _results(
 ) -> Iterator[tuple[Record, Any]]:
     if options.workers == 0:
         make = line_maker(settings)
-        for record in records:
-            yield record, make(record)
+        for batch in batched(records):
+            yield from zip(batch.items, make(batch.items, lambda number: None), strict=True)
         return
-    from cleaner.run.batches import batched
     from cleaner.run.many import cores
     from cleaner.run.pool import Pool
 

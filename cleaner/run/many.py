@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from cleaner.document import Article, Document
@@ -11,7 +11,7 @@ from cleaner.io.decode import document_from_data
 from cleaner.io.record import Ready, Record
 from cleaner.pipeline import Cleaner, failed
 from cleaner.run.batches import batched
-from cleaner.run.frames import Failure
+from cleaner.run.frames import Failure, Work
 from cleaner.run.pool import Pool
 from cleaner.settings import Settings
 
@@ -31,8 +31,8 @@ def clean_many(
     few = list(islice(each, 2))
     if workers == 0 or (workers is None and len(few) < 2):
         cleaner = Cleaner(settings)
-        for document in chain(few, each):
-            yield cleaner.clean(document)
+        for some in batched(map(Ready, chain(few, each))):
+            yield from cleaner.clean_all([record.document for record in some.items])
         return
     pool = Pool(
         "cleaner.run.many:article_maker",
@@ -46,10 +46,18 @@ def clean_many(
             yield failed(record.document, result.reason) if isinstance(result, Failure) else result
 
 
-def article_maker(settings: Settings) -> Callable[[Record], Article]:
+def article_maker(settings: Settings) -> Work:
     """The function that a worker passes records through."""
     cleaner = Cleaner(settings)
-    return lambda record: cleaner.clean(record.load())
+
+    def make(records: Sequence[Record], turn: Callable[[int], None]) -> list[Article]:
+        documents = []
+        for number, record in enumerate(records):
+            turn(number)
+            documents.append(record.load())
+        return cleaner.clean_all(documents, turn)
+
+    return make
 
 
 def cores() -> int:

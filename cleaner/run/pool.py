@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, cast
 
 from cleaner.errors import CleanerError
 from cleaner.run import frames
+from cleaner.run.batches import Batch
 from cleaner.run.beat import Beat
 from cleaner.run.frames import Failure, Job
 
@@ -35,15 +36,6 @@ BARREN = 5
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from cleaner.run.worker import main; main()"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Items that travel together."""
-
-    items: Sequence[Any]
-    size: int
-    """About how many bytes they are."""
 
 
 @dataclass(slots=True)

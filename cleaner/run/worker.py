@@ -7,12 +7,14 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, BinaryIO
 
 from cleaner.run import frames
 from cleaner.run.beat import Beat
-from cleaner.run.frames import Failure, Job
+from cleaner.run.frames import Failure, Job, Work
 
 GRACE = 3.0
 """A worker whose parent is gone and that hangs ends by itself after this many times its budget."""
@@ -42,16 +44,40 @@ def main() -> None:
         return
 
 
-def _results(work: Callable[[Any], Any], task: int, items: list[Any], beat: Beat) -> list[Any]:
-    results = []
-    for number, item in enumerate(items):
-        beat.start(task, number)
-        try:
-            results.append(work(item))
-        except Exception as error:  # one document must never stop a run
-            results.append(Failure(f"{type(error).__name__}: {error}"))
+def _results(work: Work, task: int, items: list[Any], beat: Beat) -> list[Any]:
+    turn = _Turns(task, len(items), beat)
+    try:
+        results = work(items, turn)
+    except Exception:  # one of them is to blame: each alone will tell
+        results = [_result(work, item, partial(turn, number)) for number, item in enumerate(items)]
     beat.rest()
     return results
+
+
+def _result(work: Work, item: Any, begin: Callable[[], None]) -> Any:
+    begin()
+    try:
+        [result] = work([item], lambda _: begin())
+    except Exception as error:  # one document must never stop a run
+        return Failure(f"{type(error).__name__}: {error}")
+    return result
+
+
+class _Turns:
+    """Tells the parent whose turn it is, and since when: an item may come in several turns."""
+
+    def __init__(self, task: int, items: int, beat: Beat) -> None:
+        self._task, self._beat = task, beat
+        self._spent = [0.0] * items
+        self._now: tuple[int, float] | None = None
+
+    def __call__(self, item: int) -> None:
+        now = time.monotonic()
+        if self._now is not None:
+            before, begun = self._now
+            self._spent[before] += now - begun
+        self._now = item, now
+        self._beat.start(self._task, item, now - self._spent[item])
 
 
 def _private_stdout() -> BinaryIO:
@@ -61,9 +87,9 @@ def _private_stdout() -> BinaryIO:
     return os.fdopen(pipe, "wb")
 
 
-def _load(factory: str) -> Callable[[Any], Callable[[Any], Any]]:
+def _load(factory: str) -> Callable[[Any], Work]:
     module, _, name = factory.partition(":")
-    loaded: Callable[[Any], Callable[[Any], Any]] = getattr(importlib.import_module(module), name)
+    loaded: Callable[[Any], Work] = getattr(importlib.import_module(module), name)
     return loaded
 
 

@@ -1,8 +1,11 @@
 """What the line scorer sees of a line: shape, position, neighbours, repetition, shared vocabulary.
 
 Nothing here knows a language. Every feature is made of character classes, lengths and places, so that a
-script the scorer was never trained on still has the right shape. All lines of a document are measured at once
-in numpy: a document costs a few hundred array operations of microseconds, not thousands of Python steps.
+script the scorer was never trained on still has the right shape. The lines of many documents are measured at
+once in numpy: a few hundred array operations for all of them, not thousands of Python steps for each.
+
+To the last bit, what is known of a line does not depend on the documents beside its own: sums that run over
+many lines are sums of half words in float64, which are exact in any order.
 """
 
 import unicodedata
@@ -13,8 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.text.layout import Ints, Layout, stretch
+
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 Codes = NDArray[np.uint8]
 
 (
@@ -51,6 +55,10 @@ _BY_CATEGORY = {
 _UNSPACED = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
 """Thai, Lao, kana and Han, where words are not written apart; Korean writes spaces."""
 BUCKETS = 1 << 13
+OPENING = 12
+"""Characters."""
+TELLING = 4
+"""Letters; shorter words say little of what a text is about."""
 
 
 class Alphabet(NamedTuple):
@@ -103,25 +111,30 @@ class Words(NamedTuple):
     length: Ints
     kind: Codes
     """Class of the first character."""
+    telling: Ints
+    """The words that may say what a text is about: the longer ones and the ideographs."""
     bucket: Ints
-    """A small hash of the word whatever its case."""
+    """A small hash of each telling word whatever its case."""
 
 
-def columns(texts: Sequence[str], gaps: Sequence[int], tables: Alphabet) -> Floats:
+def columns(
+    texts: Sequence[str], gaps: Sequence[int], tables: Alphabet, counts: Sequence[int] | None = None
+) -> Floats:
     """The features of all lines, shape (len(NAMES), lines).
 
-    `texts` hold no white space at their ends; `gaps` is the number of line breaks before each.
+    `texts` hold no white space at their ends; `gaps` is the number of line breaks before each; `counts` is
+    how many of the lines each document has, in order (None: all are of one).
     """
+    layout = Layout.of([len(texts)] if counts is None else counts)
     lines = measure(texts, tables)
     shape = _shape(lines)
     prose = _prose(lines)
     parts = (
         shape,
-        _repetition(texts),
-        _vocabulary(lines, prose),
-        _place(lines.size, prose, np.asarray(gaps, np.float32)),
-        _neighbours(np.log1p(np.stack((lines.size, prose))), shape[_STOPPED]),
-        _windows(np.stack((prose, lines.size))),
+        _repetition(texts, layout),
+        _vocabulary(lines, prose, layout),
+        _place(lines.size, prose, np.asarray(gaps, np.float32), layout),
+        _around(lines.size, prose, shape[_STOPPED], layout),
     )
     return np.concatenate(parts, dtype=np.float32)
 
@@ -130,40 +143,53 @@ def measure(texts: Sequence[str], tables: Alphabet) -> Lines:
     """Count what there is to count."""
     n = len(texts)
     joined = "\n".join(texts) + "\n"
-    codes = np.minimum(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32), 0xFFFF)
-    kind = tables.kind[codes]
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
+    kind = tables.kind.take(codes, mode="clip")  # what lies beyond the Basic Multilingual Plane is OTHER
     length = np.fromiter(map(len, texts), np.int64, n)
     ends = np.cumsum(length + 1) - 1
     starts = ends - length
     line = np.repeat(np.arange(n), length + 1)
-    tally = np.bincount(line * CLASSES + kind, minlength=n * CLASSES).reshape(n, CLASSES).T.astype(np.float32)
-    tally[SPACE] -= 1
+    # Most characters are small letters: counting the others and subtracting is faster.
+    others = np.flatnonzero(kind != LOWER)
+    tally = np.bincount(line[others] * CLASSES + kind[others], minlength=n * CLASSES).reshape(n, CLASSES).T
+    tally[SPACE] -= 1  # the line break
+    tally[LOWER] = length - tally.sum(axis=0)
     words = _words(codes, kind, line, tables)
-    size = np.bincount(words.line, minlength=n) - np.float32(0.5) * tally[IDEOGRAPH]
-    return Lines(tally, _f(size), _f(length), kind[starts], kind[ends - 1], words)
+    size = np.bincount(words.line, minlength=n) - 0.5 * tally[IDEOGRAPH]
+    return Lines(_f(tally), _f(size), _f(length), kind[starts], kind[ends - 1], words)
 
 
-def _words(codes: NDArray[np.uint32], kind: Codes, line: Ints, tables: Alphabet) -> Words:
+def _words(codes: Ints, kind: Codes, line: Ints, tables: Alphabet) -> Words:
     inside = np.zeros(len(kind) + 1, np.bool_)
     inside[1:] = (kind >= LOWER) & (kind <= DIGIT)
     # The text ends in a line break, so that every word that begins also ends.
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     begin, end = edges[::2], edges[1::2]
-    # A word's hash is a difference of running sums, of numbers that depend on letter and place in the word.
-    # All of it wraps at 32 bits.
-    mixed = tables.mix[codes]
-    plain, placed = np.zeros((2, len(codes) + 1), np.uint32)
-    np.cumsum(mixed, out=plain[1:], dtype=np.uint32)
-    np.cumsum(mixed * np.arange(len(codes), dtype=np.uint32), out=placed[1:], dtype=np.uint32)
-    total = plain[end] - plain[begin]
-    sums = placed[end] - placed[begin] - total * (begin - 1).astype(np.uint32)
+    length = end - begin
+    telling = np.flatnonzero(length >= TELLING)
+    mixed = tables.mix.take(codes, mode="clip")
+    sums = _hashes(mixed, begin[telling], end[telling])
     single = np.flatnonzero(kind == IDEOGRAPH)
     if len(single):
-        pair = mixed[single] + np.uint32(3) * mixed[np.minimum(single + 1, len(codes) - 1)]
-        begin, end = np.concatenate((begin, single)), np.concatenate((end, single + 1))
+        pair = mixed[single] + np.uint32(3) * mixed[single + 1]
+        telling = np.concatenate((telling, np.arange(len(begin), len(begin) + len(single))))
+        begin, length = np.concatenate((begin, single)), np.concatenate((length, np.ones_like(single)))
         sums = np.concatenate((sums, pair))
     bucket = ((sums ^ np.right_shift(sums, _SHIFT)) & np.uint32(BUCKETS - 1)).astype(np.int64)
-    return Words(line[begin], end - begin, kind[begin], bucket)
+    return Words(line[begin], length, kind[begin], telling, bucket)
+
+
+def _hashes(mixed: NDArray[np.uint32], begin: Ints, end: Ints) -> NDArray[np.uint32]:
+    """A hash for each word: the sum of numbers that depend on a letter and its place in the word.
+
+    Differences of running sums, all of which wrap at 32 bits.
+    """
+    plain, placed = np.zeros((2, len(mixed) + 1), np.uint32)
+    np.cumsum(mixed, out=plain[1:], dtype=np.uint32)
+    np.cumsum(mixed * np.arange(len(mixed), dtype=np.uint32), out=placed[1:], dtype=np.uint32)
+    total = plain[end] - plain[begin]
+    hashes: NDArray[np.uint32] = placed[end] - placed[begin] - total * (begin - 1).astype(np.uint32)
+    return hashes
 
 
 _SHIFT = np.uint32(17)
@@ -239,24 +265,31 @@ def _prose(lines: Lines) -> Floats:
     return np.where((stopped & (size >= 8)) | long, size, np.float32(0))
 
 
-def _repetition(texts: Sequence[str]) -> Floats:
-    folded = [text.casefold() for text in texts]
-    openings = [text[:12] for text in folded]
-    times, alike = Counter(folded), Counter(openings)
-    return np.array(([times[text] for text in folded], [alike[text] for text in openings]), np.float32)
+def _repetition(texts: Sequence[str], layout: Layout) -> Floats:
+    """How often a line stands in its document, and how often its opening does."""
+    found = np.ones((2, len(texts)), np.float32)
+    folded = [text[:OPENING].casefold()[:OPENING] for text in texts]
+    for first, count in zip(layout.first.tolist(), layout.count.tolist(), strict=True):
+        end = first + count
+        openings = folded[first:end]
+        if len(set(openings)) < count:
+            whole = [text.casefold() for text in texts[first:end]]
+            for row, each in enumerate((whole, openings)):
+                found[row, first:end] = list(map(Counter(each).__getitem__, each))
+    return found
 
 
-def _vocabulary(lines: Lines, prose: Floats) -> Floats:
+def _vocabulary(lines: Lines, prose: Floats, layout: Layout) -> Floats:
     """How much of a line's vocabulary the running text elsewhere in the document shares.
 
     A caption or subheading talks about the story; a teaser of another story does not.
     """
     words, n = lines.words, len(lines.size)
-    counts = np.flatnonzero((words.length >= 4) | (words.kind == IDEOGRAPH))
-    line, bucket = words.line[counts], words.bucket[counts]
+    line = words.line[words.telling]
+    bucket = words.bucket + BUCKETS * layout.document[line]
     own = prose[line] > 0
-    elsewhere = np.bincount(bucket[own], minlength=BUCKETS)[bucket] - own
-    names = words.kind[counts] == UPPER
+    elsewhere = np.bincount(bucket[own], minlength=BUCKETS * len(layout.count))[bucket] - own
+    names = words.kind[words.telling] == UPPER
     number = np.bincount(line, minlength=n)
     named = np.bincount(line[names], minlength=n)
     seen = elsewhere > 0
@@ -270,69 +303,73 @@ def _vocabulary(lines: Lines, prose: Floats) -> Floats:
     ).astype(np.float32)
 
 
-def _place(size: Floats, prose: Floats, gaps: Floats) -> Floats:
-    """Where each line stands in the document and to its prose, and what the document is like."""
-    n = len(size)
-    index = np.arange(n, dtype=np.float32)
+def _place(size: Floats, prose: Floats, gaps: Floats, layout: Layout) -> Floats:
+    """Where each line stands in its document and to its prose, and what the document is like."""
+    document, index, first, count = layout.document, layout.index, layout.first, layout.count
+    ends = first + count
     written = prose > 0
-    total, words = float(prose.sum()), max(float(size.sum()), 1.0)
-    before = np.cumsum(prose) - prose
-    gain = np.where(written, np.minimum(prose, 40), np.float32(-6))
-    start, end = _run(gain)
-    inside = float(size[start:end].sum())
+    exact = prose.astype(np.float64)
+    running = np.cumsum(exact)
+    total, words = layout.total(exact), np.maximum(layout.total(size.astype(np.float64)), 1.0)
+    before = running - exact - (running - exact)[first][document]
+    gain = np.where(written, np.minimum(exact, 40), -6.0)
+    start, end = stretch(layout.grid(gain))
+    sizes = layout.grid(size.astype(np.float64))
+    each = np.arange(len(count))
+    inside = sizes[each, end] - sizes[each, start]
     gaps = np.minimum(gaps, 4)
-    found = np.empty((18, n), np.float32)
-    found[0], found[1], found[2] = index, n - 1 - index, (index + 0.5) / n
-    found[3], found[4] = np.log1p(before), np.log1p(np.maximum(total - before - prose, 0))
-    found[5], found[6] = _since(written), _since(written[::-1])[::-1]
-    found[7], found[8, :-1], found[8, -1] = gaps, gaps[1:], 4
-    found[9], found[10] = index - start, end - 1 - index
-    share, lines = total / words, float(np.count_nonzero(written)) / n
-    document = (np.log1p(n), share, lines, np.log1p(total), np.log1p(words), np.log1p(inside), inside / words)
-    found[11:] = np.array(document, np.float32)[:, None]
+    found = np.empty((18, len(size)), np.float32)
+    found[0], found[1] = index, count[document] - 1 - index
+    found[2] = (_f(index) + np.float32(0.5)) / _f(count)[document]
+    found[3], found[4] = _f(before), _f(np.maximum(total[document] - before - exact, 0))
+    np.log1p(found[3:5], out=found[3:5])
+    found[5] = _since(written, first[document])
+    found[6] = _since(written[::-1], len(size) - ends[document][::-1])[::-1]
+    found[7], found[8, :-1], found[8, ends - 1] = gaps, gaps[1:], 4
+    found[9], found[10] = index - start[document], end[document] - 1 - index
+    share, lines = total / words, np.add.reduceat(written, first, dtype=np.int64) / count
+    about = (
+        np.log1p(count),
+        share,
+        lines,
+        np.log1p(total),
+        np.log1p(words),
+        np.log1p(inside),
+        inside / words,
+    )
+    found[11:] = np.stack(about).astype(np.float32)[:, document]
     return found
 
 
-def _run(gain: Floats) -> tuple[int, int]:
-    """First line and end of the stretch of lines with the greatest sum of `gain` (Kadane's algorithm)."""
-    sums = np.concatenate((np.zeros(1, np.float32), np.cumsum(gain, dtype=np.float32)))
-    end = int(np.argmax(sums - np.minimum.accumulate(sums)))
-    return int(np.argmin(sums[: end + 1])), end
+def _since(mask: NDArray[np.bool_], first: Ints) -> Floats:
+    """Lines since the last True, itself not counted; 50 at most. `first` is the first line that counts."""
+    number = np.arange(len(mask))
+    last = np.maximum.accumulate(np.where(mask, number, -1))
+    last[1:], last[0] = last[:-1].copy(), -1
+    return _f(np.where(last >= first, np.minimum(number - last, 50), 50))
 
 
-def _since(mask: NDArray[np.bool_]) -> Floats:
-    """Lines since the last True, itself not counted; 50 at most."""
-    index = np.arange(len(mask))
-    last = np.maximum.accumulate(np.where(mask, index, -100))
-    return _f(np.minimum(index - np.concatenate((np.array([-100]), last[:-1])), 50))
+def _around(size: Floats, prose: Floats, stopped: Floats, layout: Layout) -> Floats:
+    """The neighbours of each line one by one, and the mean of more of them on either side.
 
-
-def _neighbours(logs: Floats, stopped: Floats) -> Floats:
-    """Log of size and prose, and whether a sentence ended, some lines away; -1 beyond the ends."""
-    n = len(stopped)
-    reach = _OFFSETS[-1]
-    padded = np.full((3, n + 2 * reach), -1, np.float32)
-    padded[:2, reach:-reach] = logs
-    padded[2, reach:-reach] = stopped
-    found = np.empty((3, len(_OFFSETS), n), np.float32)
-    for number, offset in enumerate(_OFFSETS):
-        found[:, number] = padded[:, reach + offset : reach + offset + n]
-    return found.reshape(-1, n)
-
-
-def _windows(values: Floats) -> Floats:
-    """Log of the mean over some lines before and after, the line itself not counted."""
-    n, most = values.shape[1], _REACHES[-1]
-    # Running sums, with so much room at both ends that every window is a slice.
-    sums = np.zeros((len(values), n + 2 * most + 1), np.float32)
-    np.cumsum(values, axis=1, out=sums[:, most + 1 : most + 1 + n])
-    sums[:, most + 1 + n :] = sums[:, most + n, None]
-    start, end = sums[:, most : most + n], sums[:, most + 1 : most + 1 + n]
-    found = np.empty((len(values), 2, len(_REACHES), n), np.float32)
-    for number, reach in enumerate(_REACHES):
-        found[:, 0, number] = (start - sums[:, most - reach : most - reach + n]) / reach
-        found[:, 1, number] = (sums[:, most + 1 + reach : most + 1 + reach + n] - end) / reach
-    return np.log1p(np.maximum(found, 0)).reshape(-1, n)
+    Log of size and prose, and whether a sentence ended, some lines away, -1 beyond the ends; then the log of
+    the mean prose and words before and after. Documents stand so far apart that no window reaches another.
+    """
+    margin = _REACHES[-1]
+    place = np.arange(len(size)) + margin * (layout.document + 1)
+    width = len(size) + margin * (len(layout.count) + 1)
+    near = np.full((3, width), -1, np.float32)
+    near[:, place] = np.log1p(size), np.log1p(prose), stopped
+    neighbours = near[:, place + np.array(_OFFSETS)[:, None]]
+    wide = np.zeros((2, width + 1))
+    wide[:, place + 1] = prose, size
+    sums = np.cumsum(wide, axis=1)
+    reach = np.array(_REACHES)[:, None]
+    means = np.empty((2, 2, len(_REACHES), len(size)), np.float32)
+    means[:, 0] = sums[:, None, place] - sums[:, place - reach]
+    means[:, 1] = sums[:, place + 1 + reach] - sums[:, None, place + 1]
+    means = np.log1p(np.maximum(means / _f(reach), 0))
+    return np.concatenate((neighbours.reshape(-1, len(size)), means.reshape(-1, len(size))))
 
 
 def _f(values: NDArray[Any]) -> Floats:

@@ -1,8 +1,9 @@
 """The learned line scorer: how likely each line of a text is to be clutter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,15 @@ from cleaner.clutter.strip import PROSE_WORDS, SCORER
 from cleaner.document import Category, Finding
 from cleaner.extraction import Context
 from cleaner.text.features import NAMES, Alphabet, alphabet, columns
+from cleaner.text.layout import Layout, stretch
+from cleaner.together import Ask
 
 STRAY, INTERRUPTED = 0.4, 0.4
 """Log-odds for each e-fold of the clutter between; the share of the body that is an interruption."""
 FLOOR = 0.2
 """Lines less likely clutter than this get no label, unless there is another label to weigh against."""
-
+CHARACTERS, CELLS = 1 << 17, 1 << 14
+"""Of documents that are scored together: characters in all; documents times lines of the longest."""
 
 _SIZE = NAMES.index("size")
 
@@ -40,61 +44,94 @@ class LineScorer:
             )
         return cls(trees, alphabet())
 
-    def clutter(self, texts: Sequence[str], gaps: Sequence[int]) -> NDArray[np.float64]:
-        """Probability for each line that it is not part of the article; `gaps` as for `columns`."""
-        seen = columns(texts, gaps, self.tables)
+    def clutter(
+        self, texts: Sequence[str], gaps: Sequence[int], counts: Sequence[int] | None = None
+    ) -> NDArray[np.float64]:
+        """Probability for each line that it is not part of its article; arguments as for `columns`."""
+        seen = columns(texts, gaps, self.tables, counts)
         chance = np.clip(1.0 - self.trees.predict(seen), 1e-3, 1 - 1e-3)
         odds = np.log(chance / (1 - chance))
-        odds += strays(odds, np.expm1(seen[_SIZE]))
-        return 1 / (1 + np.exp(-odds))
+        odds += strays(odds, np.expm1(seen[_SIZE]), Layout.of(counts or [len(texts)]))
+        return np.asarray(1 / (1 + np.exp(-odds)))
 
-    def label(self, context: Context) -> list[Finding]:
-        """A finding for each line that may be clutter, or that something else was said of."""
-        blocks = context.blocks
-        if not blocks:
-            return []
-        likely = self.clutter([block.text for block in blocks], gaps(context)).tolist()
-        spoken_of = {finding.start for finding in context.findings}
-        body = [number for number, chance in enumerate(likely) if chance < 0.5]
-        first, last = (body[0], body[-1]) if body else (0, 0)
-        return [
-            Finding(
-                _category(number, first, last, block.text),
-                SCORER,
-                chance,
-                block.start,
-                block.end,
-                _because(chance),
-            )
-            for number, (block, chance) in enumerate(zip(blocks, likely, strict=True))
-            if chance >= FLOOR or block.start in spoken_of
-        ]
+    def label(self, context: Context) -> Ask:
+        """The question that is answered by a finding for each line that may be clutter, or was spoken of."""
+        return Ask(self.label_all, context)
+
+    def label_all(self, contexts: Sequence[Context]) -> list[list[Finding]]:
+        """The findings on each document; alone it has the same, at five times the price."""
+        found: list[list[Finding]] = []
+        for some in _together(contexts):
+            blocks = [block for context in some for block in context.blocks]
+            if not blocks:
+                found += [[] for _ in some]
+                continue
+            counts = [len(context.blocks) for context in some]
+            between = [gap for context in some for gap in gaps(context)]
+            texts = [block.text for block in blocks]
+            likely = self.clutter(texts, between, [count for count in counts if count]).tolist()
+            ends = list(accumulate(counts))
+            found += [
+                _findings(context, likely[end - count : end])
+                for context, count, end in zip(some, counts, ends, strict=True)
+            ]
+        return found
 
 
-def strays(odds: NDArray[np.float64], words: NDArray[np.float32]) -> NDArray[np.float64]:
-    """What to add to the log-odds of clutter of running text that clutter parts from the body of the article.
+def _together(contexts: Sequence[Context]) -> Iterator[list[Context]]:
+    """The documents in groups whose arrays fit the processor's cache; one alone may be larger."""
+    group: list[Context] = []
+    size = longest = 0
+    for context in contexts:
+        characters, lines = len(context.original), len(context.blocks)
+        longest = max(longest, lines)
+        if group and (size + characters > CHARACTERS or (len(group) + 1) * longest > CELLS):
+            yield group
+            group, size, longest = [], 0, lines
+        group.append(context)
+        size += characters
+    if group:
+        yield group
 
-    The body is the stretch with the greatest sum of evidence (Kadane's algorithm). A line beyond it is the
-    less believed the more clutter lies between, unless its side holds much that looks like article too: then
-    the article itself is interrupted. Only running text is doubted, for only that is kept on little evidence.
+
+def _findings(context: Context, likely: Sequence[float]) -> list[Finding]:
+    spoken_of = {finding.start for finding in context.findings}
+    body = [number for number, chance in enumerate(likely) if chance < 0.5]
+    first, last = (body[0], body[-1]) if body else (0, 0)
+    return [
+        Finding(
+            _category(number, first, last, block.text),
+            SCORER,
+            chance,
+            block.start,
+            block.end,
+            _because(chance),
+        )
+        for number, (block, chance) in enumerate(zip(context.blocks, likely, strict=True))
+        if chance >= FLOOR or block.start in spoken_of
+    ]
+
+
+def strays(odds: NDArray[np.float64], words: NDArray[np.float32], layout: Layout) -> NDArray[np.float64]:
+    """What to add to the log-odds of clutter of running text that clutter parts from the body of its article.
+
+    The body is the stretch with the greatest sum of evidence. A line beyond it is the less believed the more
+    clutter lies between, unless its side holds much that looks like article too: then the article itself is
+    interrupted. Only running text is doubted, for only that is kept on little evidence.
     """
+    document, index = layout.document, layout.index
     gain = -np.minimum(np.maximum(odds, -3), 3) * np.sqrt(np.minimum(words, 40))
-    sums = np.concatenate(([0.0], np.cumsum(gain)))
-    end = int(np.argmax(sums - np.minimum.accumulate(sums)))
-    start = int(np.argmin(sums[: end + 1]))
-    clutter = np.concatenate(([0.0], np.cumsum(np.maximum(-gain, 0))))
-    article = np.maximum(gain, 0)
-    body = float(article[start:end].sum()) + 1e-9
-    index = np.arange(len(odds))
-    found = np.zeros(len(odds))
-    for side, between, share in (
-        (index < start, clutter[start] - clutter[1:], article[:start].sum() / body),
-        (index >= end, clutter[:-1] - clutter[end], article[end:].sum() / body),
-    ):
-        trust = max(0.0, 1.0 - float(share) / INTERRUPTED)
-        found[side] = STRAY * trust * np.log1p(between[side])
-    found[words < PROSE_WORDS - 0.5] = 0  # `words` comes back from a logarithm
-    return found
+    start, end = stretch(layout.grid(gain))
+    clutter, article = layout.grid(np.maximum(-gain, 0)), layout.grid(np.maximum(gain, 0))
+    each = np.arange(len(layout.count))
+    body = article[each, end] - article[each, start] + 1e-9
+    above, below = article[each, start] / body, (article[each, -1] - article[each, end]) / body
+    before, after = index < start[document], index >= end[document]
+    between = np.where(before, clutter[each, start][document] - clutter[document, index + 1], 0)
+    between += np.where(after, clutter[document, index] - clutter[each, end][document], 0)
+    trust = np.maximum(0.0, 1.0 - np.where(before, above[document], below[document]) / INTERRUPTED)
+    doubted = (before | after) & (words >= PROSE_WORDS - 0.5)  # `words` comes back from a logarithm
+    return np.where(doubted, STRAY * trust * np.log1p(between), 0.0)
 
 
 @cache

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner.errors import CleanerError
-from cleaner.run.batches import MAX_BYTES, batched
+from cleaner.run.batches import MAX_BYTES, Batch, batched
 from cleaner.run.frames import Failure
-from cleaner.run.pool import Batch, Pool
+from cleaner.run.pool import Pool
 
 HERE = str(Path(__file__).parent)
 

@@ -115,6 +115,16 @@ def test_cleaning_twice_gives_the_same(document: Document) -> None:
     assert CLEANER.clean(document) == CLEANER.clean(document)
 
 
+@given(st.lists(inputs, max_size=6))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_documents_that_are_cleaned_together_come_out_as_alone(some: list[Document]) -> None:
+    assert CLEANER.clean_all(some) == [CLEANER.clean(document) for document in some]
+
+
+def test_all_seeds_cleaned_together_come_out_as_alone() -> None:
+    assert CLEANER.clean_all(list(documents().values())) == list(articles().values())
+
+
 @many
 @given(inputs)
 def test_putting_every_category_back_gives_all_words_back(document: Document) -> None:

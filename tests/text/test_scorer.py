@@ -2,8 +2,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cleaner.text.features import NAMES, alphabet, columns
+from cleaner.text.layout import Layout
 from cleaner.text.scorer import LineScorer, strays
 
 STORY = [
@@ -59,7 +62,8 @@ def test_a_word_has_the_same_bucket_wherever_it_stands_and_whatever_its_case() -
 def doubts(*lines: tuple[float, int]) -> list[float]:
     """What `strays` adds to lines of which the log-odds of clutter and the words are given."""
     odds, words = zip(*lines, strict=True)
-    return list(strays(np.array(odds, np.float64), np.array(words, np.float32)))
+    layout = Layout.of([len(lines)])
+    return list(strays(np.array(odds, np.float64), np.array(words, np.float32), layout))
 
 
 BODY = [(-3.0, 40)] * 5
@@ -85,3 +89,27 @@ def test_an_article_that_clutter_interrupts_is_not_doubted() -> None:
 
 def test_the_body_is_not_doubted() -> None:
     assert doubts(*CLUTTER, *BODY, *CLUTTER)[6:11] == [0] * 5
+
+
+LINES = st.one_of(
+    st.sampled_from([*STORY, *MENU, "日本の橋は閉鎖された。", "a", "😀"]),
+    st.from_regex(r"\S( ?\S){0,30}", fullmatch=True),
+)
+
+
+@given(
+    st.lists(st.lists(st.tuples(LINES, st.integers(0, 5)), min_size=1, max_size=30), min_size=1, max_size=12)
+)
+@settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=50,
+)
+def test_to_the_last_bit_a_document_is_scored_the_same_alone_and_among_others(
+    scorer: LineScorer, documents: list[list[tuple[str, int]]]
+) -> None:
+    def scored(*some: list[tuple[str, int]]) -> list[float]:
+        texts, gaps = zip(*(line for document in some for line in document), strict=True)
+        return list(scorer.clutter(texts, gaps, [len(document) for document in some]))
+
+    assert scored(*documents) == [chance for document in documents for chance in scored(document)]
