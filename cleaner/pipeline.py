@@ -112,7 +112,7 @@ class Cleaner:
         return finish([self._clean(document) for document in documents], turn)
 
     def _clean(self, document: Document) -> Asking[Article]:
-        stage = "read"
+        stage, extraction = "read", None
         if document.html is None and document.text is None:
             return failed(document, document.problem or "it has neither HTML nor text")
         try:
@@ -129,10 +129,11 @@ class Cleaner:
             stage = "assemble"
             return self._assemble(document, extraction, context, findings, gone)
         except RecursionError:
-            return failed(document, f"nested too deeply for the {stage} stage; the document is not cleaned")
+            problem = f"nested too deeply for the {stage} stage; the document is not cleaned"
+            return failed(document, problem, extraction)
         except Exception as error:  # one document must never stop a batch
             where = ", ".join(getattr(error, "__notes__", [stage]))
-            return failed(document, f"{type(error).__name__} in the {where} stage: {error}")
+            return failed(document, f"{type(error).__name__} in the {where} stage: {error}", extraction)
 
     def _label(self, context: Context, *, is_text: bool) -> Asking[list[Finding]]:
         """What all labellers say, in their order; an error carries the name of its stage."""
@@ -236,18 +237,21 @@ class Cleaner:
         )
 
 
-def failed(document: Document, problem: str) -> Article:
-    """An article that carries what was there and says why there is not more.
+def failed(document: Document, problem: str, extraction: Extraction | None = None) -> Article:
+    """An article that carries what was there, all of it, and says why there is not more.
 
     Text that could not be judged is not called empty: whoever drops empty documents would drop it unseen.
     """
-    original = document.text or ""
+    known = extraction or Extraction(original=document.text or "", blocks=())
     return Article(
         id=document.id,
-        text=original,
-        verdict="article" if original.strip() else "empty",
+        text=known.original,
+        metadata=known.metadata,
+        verdict="article" if known.original.strip() else "empty",
         problem=problem,
-        original=original,
+        findings=tuple(known.findings),
+        original=known.original,
+        blocks=tuple(known.blocks),
         url=document.url,
         site=document.site,
         source=document.source,

@@ -34,6 +34,17 @@ def test_an_error_in_a_stage_leaves_the_text_and_names_the_stage(monkeypatch: py
     assert article.problem is not None and "ZeroDivisionError" in article.problem
 
 
+def test_an_error_after_a_page_was_read_leaves_the_text_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("made to fail")
+
+    monkeypatch.setattr("cleaner.pipeline.strip.decide", fail)
+    article = PLAIN.clean(Document(id="1", html=f"<title>Quay</title><h1>Quay</h1><p>{TEXT}</p>"))
+    assert "ZeroDivisionError" in (article.problem or "")
+    assert "The council voted on Tuesday" in article.text
+    assert article.title == "Quay"
+
+
 def test_a_document_that_the_scorer_fails_on_does_not_harm_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
