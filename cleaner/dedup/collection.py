@@ -66,7 +66,7 @@ class Collection:
         edges = np.searchsorted(self._sites[by_site], np.arange(sites + 1))
         for site in range(sites):
             documents = by_site[edges[site] : edges[site + 1]]
-            furniture.learn(site, documents, self._read_grams, int(self._counts[documents].sum()))
+            furniture.learn(site, documents, self._read_distinct, int(self._counts[documents].sum()))
         furniture.finish()
         if len(furniture):
             self._strip(furniture)
@@ -133,6 +133,9 @@ class Collection:
 
     def _read_grams(self, documents: I64) -> tuple[U32, I64]:
         return self._kernel.grams(*self._load(documents), SHINGLE)
+
+    def _read_distinct(self, documents: I64) -> tuple[U32, I64]:
+        return self._kernel.distinct(*self._read_grams(documents))
 
     def _batches(self) -> Iterator[I64]:
         """All documents in input order, some BATCH_TOKENS tokens at a time."""

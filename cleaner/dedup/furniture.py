@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.dedup.kernels import I64, U32, U64
-from cleaner.dedup.shingle import distinct
 from cleaner.dedup.sketch import SHINGLE
 
 FEWEST_ARTICLES = 4
@@ -50,7 +49,7 @@ class Furniture:
         return self._sorted.size
 
     def learn(self, site: int, documents: I64, read: Read, grams: int) -> None:
-        """Find a site's furniture; `read` gives the shingles of documents, `grams` is their number."""
+        """Find a site's furniture; `read` gives the distinct shingles of documents, `grams` is their number."""
         if documents.size < FEWEST_ARTICLES:
             return
         ranges = 1 << max(0, int(np.ceil(np.log2(max(1, grams) / _RANGE_VALUES))))
@@ -96,12 +95,11 @@ def _by_gram(documents: I64, read: Read, ranges: int) -> Iterator[tuple[U32, I64
         pieces: list[U64] = []
         step = max(1, documents.size // ranges)
         for at in range(0, documents.size, step):
-            grams, bounds = read(documents[at : at + step])
+            values, bounds = read(documents[at : at + step])
             if ranges > 1:
-                in_range = (grams.astype(np.uint64) * np.uint64(ranges)) >> np.uint64(32) == part
+                in_range = (values.astype(np.uint64) * np.uint64(ranges)) >> np.uint64(32) == part
                 bounds = np.concatenate(([0], np.cumsum(in_range)))[bounds]
-                grams = grams[in_range]
-            values, bounds = distinct(grams, bounds)
+                values = values[in_range]
             holders = np.repeat(np.arange(at, at + bounds.size - 1, dtype=np.uint64), np.diff(bounds))
             pieces.append((values.astype(np.uint64) << np.uint64(32)) | holders)
         keys = np.concatenate(pieces)

@@ -6,6 +6,7 @@ MurmurHash3's finalizer (public domain, Austin Appleby), so that no result depen
 
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import Literal, Protocol, cast
 
 import numpy as np
@@ -19,9 +20,6 @@ I64 = NDArray[np.int64]
 
 Grams = tuple[U32, I64]
 """Gram hashes of several documents and their bounds."""
-
-Placed = tuple[U32, I64, U32]
-"""As `Grams`, each document sorted, and where in the document each gram stands; equal ones by place."""
 
 KernelName = Literal["auto", "numpy", "numba"]
 
@@ -50,6 +48,12 @@ GRAM_POWERS = _powers(_GRAM, 16)
 """Weight of a token by its place in the gram."""
 
 
+def inverse_powers(count: int) -> U64:
+    """What takes `place` powers off the weight of a character: 1, and on to count - 1."""
+    inverse = pow(_CHAR, -1, 1 << 64)
+    return np.multiply.accumulate(np.array([1, *[inverse] * (count - 1)], dtype=np.uint64))
+
+
 class Kernels(Protocol):
     """What a set of kernels computes; arrays that hold several documents come with `bounds` (n + 1,)."""
 
@@ -64,10 +68,13 @@ class Kernels(Protocol):
     def minhash(self, grams: U32, bounds: I64, multipliers: U32, offsets: U32) -> U32:
         """Signatures (documents, slots): the smallest a * fmix32(gram) + b modulo 2^32 in each slot."""
 
-    def shared(self, grams: U32, bounds: I64, left: I64, right: I64) -> I64:
-        """How many values the documents `left[i]` and `right[i]` share; each document sorted and distinct."""
+    def distinct(self, grams: U32, bounds: I64) -> Grams:
+        """Each document's grams without repeats, in an order that this set of kernels chooses."""
 
-    def alongside(self, placed: Placed, left: I64, right: I64, *, size: int, bridge: int) -> I64:
+    def shared(self, grams: U32, bounds: I64, left: I64, right: I64) -> I64:
+        """How many values the documents `left[i]` and `right[i]` share, made `distinct` by these kernels."""
+
+    def alongside(self, grams: U32, bounds: I64, left: I64, right: I64, *, size: int, bridge: int) -> I64:
         """How many tokens of `right[i]` run along `left[i]`.
 
         Those in a gram of `size` tokens that both hold, and those between two such grams that are at most
@@ -108,22 +115,21 @@ class NumpyKernels:
     def grams(self, tokens: U32, bounds: I64, size: int) -> tuple[U32, I64]:
         """See `Kernels`."""
         counts = np.diff(bounds)
-        gram_counts = np.where(counts == 0, 0, np.maximum(counts - size + 1, 1))
-        gram_bounds = _bounds(gram_counts)
+        starts = gram_bounds(bounds, size)
         if tokens.size == 0:
-            return np.zeros(0, dtype=np.uint32), gram_bounds
+            return np.zeros(0, dtype=np.uint32), starts
         padded = np.zeros(tokens.size + size - 1, dtype=np.uint64)
         padded[: tokens.size] = tokens & np.uint32(TOKEN_HASH)
         total = padded[: tokens.size] * GRAM_POWERS[0]
         for place in range(1, size):
             total += padded[place : place + tokens.size] * GRAM_POWERS[place]
-        wanted = np.arange(int(gram_bounds[-1])) + np.repeat(bounds[:-1] - gram_bounds[:-1], gram_counts)
+        wanted = np.arange(int(starts[-1])) + np.repeat(bounds[:-1] - starts[:-1], np.diff(starts))
         total = total[wanted]
         for document in np.flatnonzero((counts > 0) & (counts < size)).tolist():
             short = tokens[bounds[document] : bounds[document + 1]] & np.uint32(TOKEN_HASH)
             weights = GRAM_POWERS[: short.size]
-            total[gram_bounds[document]] = (short.astype(np.uint64) * weights).sum(dtype=np.uint64)
-        return (_mix(total) >> np.uint64(32)).astype(np.uint32), gram_bounds
+            total[starts[document]] = (short.astype(np.uint64) * weights).sum(dtype=np.uint64)
+        return (_mix(total) >> np.uint64(32)).astype(np.uint32), starts
 
     def minhash(self, grams: U32, bounds: I64, multipliers: U32, offsets: U32) -> U32:
         """See `Kernels`; a block of grams at a time, so that the products stay in the cache."""
@@ -140,6 +146,17 @@ class NumpyKernels:
                 work += offsets
                 np.minimum(signature, work.min(axis=0), out=signature)
         return signatures
+
+    def distinct(self, grams: U32, bounds: I64) -> Grams:
+        """See `Kernels`; sorted document by document, as a few hundred values in the cache sort fastest."""
+        values = grams.copy()
+        for start, end in pairwise(bounds.tolist()):
+            values[start:end].sort()
+        first = np.ones(values.size, dtype=np.bool_)
+        np.not_equal(values[1:], values[:-1], out=first[1:])
+        first[bounds[:-1][np.diff(bounds) > 0]] = True
+        kept = np.flatnonzero(first)
+        return values[kept], np.searchsorted(kept, bounds)
 
     def shared(self, grams: U32, bounds: I64, left: I64, right: I64) -> I64:
         """See `Kernels`; by sorting (pair, gram) keys, a few million at a time."""
@@ -163,10 +180,10 @@ class NumpyKernels:
             at = to
         return result
 
-    def alongside(self, placed: Placed, left: I64, right: I64, *, size: int, bridge: int) -> I64:
+    def alongside(self, grams: U32, bounds: I64, left: I64, right: I64, *, size: int, bridge: int) -> I64:
         """See `Kernels`; by binary search of (pair, gram) keys, some hundred pairs at a time."""
         result = np.zeros(left.size, dtype=np.int64)
-        values, bounds, stands = placed
+        values, stands = _placed(grams, bounds)
         counts = np.diff(bounds)
         step = 256
         for at in range(0, left.size, step):
@@ -205,10 +222,25 @@ def _token_starts(folded: U32) -> NDArray[np.bool_]:
     return starts
 
 
+def _placed(grams: U32, bounds: I64) -> tuple[U32, U32]:
+    """Each document's grams sorted, and their places in the document; equal ones by place."""
+    place = np.arange(grams.size) - np.repeat(bounds[:-1], np.diff(bounds))
+    keys = (grams.astype(np.uint64) << np.uint64(32)) | place.astype(np.uint64)
+    for start, end in pairwise(bounds.tolist()):
+        keys[start:end].sort()
+    return (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
+
+
 def _places(bounds: I64, counts: I64, documents: I64) -> I64:
     """Indices of the values of each of the documents, one document after the other."""
     sizes = counts[documents]
     return np.arange(int(sizes.sum())) + np.repeat(bounds[documents] - _bounds(sizes)[:-1], sizes)
+
+
+def gram_bounds(bounds: I64, size: int) -> I64:
+    """Where each document's grams of `size` tokens start, given where its tokens do."""
+    counts = np.diff(bounds)
+    return _bounds(np.where(counts == 0, 0, np.maximum(counts - size + 1, 1)))
 
 
 def _bounds(counts: I64) -> I64:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.dedup.kernels import GRAM_POWERS, I64, TOKEN_DIGIT, TOKEN_HASH, U32, U64, Kernels
-from cleaner.dedup.shingle import distinct, distinct_values, placed
+from cleaner.dedup.shingle import distinct_values
 
 Floats = NDArray[np.float64]
 
@@ -97,7 +97,7 @@ def verify(kernel: Kernels, pairs: U64, load: Load, size: int) -> Verified:
     documents = distinct_values(np.concatenate([left, right]))
     where_left, where_right = np.searchsorted(documents, left), np.searchsorted(documents, right)
     tokens, bounds = load(documents)
-    values, value_bounds = distinct(*kernel.grams(tokens, bounds, size))
+    values, value_bounds = kernel.distinct(*kernel.grams(tokens, bounds, size))
     counts = np.diff(value_bounds)
     lengths = np.diff(bounds)
     shared = kernel.shared(values, value_bounds, where_left, where_right)
@@ -133,7 +133,7 @@ def _follow(kernel: Kernels, tokens: U32, bounds: I64, left: I64, right: I64) ->
     pieces = [tokens[bounds[one] : bounds[one + 1]] for one in documents.tolist()]
     some = np.concatenate([np.zeros(0, dtype=np.uint32), *pieces])
     return kernel.alongside(
-        placed(*kernel.grams(some, some_bounds, SHORT_SHINGLE)),
+        *kernel.grams(some, some_bounds, SHORT_SHINGLE),
         np.searchsorted(documents, left),
         np.searchsorted(documents, right),
         size=SHORT_SHINGLE,
