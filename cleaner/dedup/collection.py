@@ -80,10 +80,9 @@ class Collection:
             self._grams[documents] = np.diff(bounds)
             signatures = self._kernel.minhash(grams, bounds, *slots)
             digests[documents] = _digests(grams, bounds, signatures)
-            keys = candidates.band_keys(signatures)
-            for band in range(candidates.BANDS):
-                self._bands.append(band, keys[:, band].copy())
-            self._sample(grams, np.repeat(documents, np.diff(bounds)))
+            for band, keys in enumerate(candidates.band_keys(signatures)):
+                self._bands.append(band, keys)
+            self._sample(grams, bounds, documents)
         self._rank(digests)
 
     def candidates(self) -> U64:
@@ -91,7 +90,9 @@ class Collection:
         pieces: list[U64] = []
         ranks = np.arange(self.order.size)
         for band in range(len(self._bands)):
-            grouped = candidates.group_by(self._bands.read(band)[self.order], ranks)
+            keys = self._bands.read(band)[self.order]
+            several = candidates.repeated(keys)
+            grouped = candidates.group_by(keys[several], ranks[several])
             pieces.append(candidates.pairs_in_groups(*grouped))
             if len(pieces) > 8:
                 pieces = [candidates.unique_pairs(pieces)]
@@ -163,14 +164,11 @@ class Collection:
         self._counts = counts
         self._bounds = bounds_of(counts)
 
-    def _sample(self, grams: U32, holders: I64) -> None:
+    def _sample(self, grams: U32, bounds: I64, documents: I64) -> None:
         chosen = np.flatnonzero(grams & np.uint32((1 << candidates.SAMPLE_BITS) - 1) == 0)
-        entries = (grams[chosen].astype(np.uint64) << np.uint64(32)) | holders[chosen].astype(np.uint64)
-        parts = (entries >> np.uint64(58)).astype(np.uint8)
-        entries = entries[np.argsort(parts, kind="stable")]  # by one byte: a counting sort
-        edges = bounds_of(np.bincount(parts, minlength=SAMPLE_PARTS))
-        for part in range(SAMPLE_PARTS):
-            self._samples.append(part, entries[edges[part] : edges[part + 1]].view(np.uint32))
+        holders = np.repeat(documents.astype(np.uint64), np.diff(np.searchsorted(chosen, bounds)))
+        entries = (grams[chosen].astype(np.uint64) << np.uint64(32)) | holders
+        self._samples.share(entries, (entries >> np.uint64(58)).astype(np.uint8))
 
     def _rank(self, digests: U64) -> None:
         """Number the different texts, longest first; identical ones share the number of the smallest id."""
@@ -204,6 +202,7 @@ class Collection:
     def _meet(self, part: int, met: Partitions) -> None:
         """Put the pairs that share a sample of this part into partitions by their fuller text."""
         entries = self._samples.read(part).view(np.uint64)
+        entries = entries[candidates.repeated((entries >> np.uint64(32)).astype(np.uint32))]
         documents = (entries & np.uint64(0xFFFFFFFF)).astype(np.int64)
         ranks = self.heads[documents]
         known = np.flatnonzero(ranks >= 0)
@@ -211,11 +210,7 @@ class Collection:
         keys = (entries[known] >> np.uint64(32)).astype(np.uint32)
         grouped = candidates.group_by(keys, ranks[known], once=True)
         pairs = candidates.pairs_in_groups(*grouped, largest=candidates.COMMON)
-        home = ((pairs >> np.uint64(32)) % np.uint64(PAIR_PARTS)).astype(np.uint8)
-        pairs = pairs[np.argsort(home, kind="stable")]  # by one byte: a counting sort
-        edges = bounds_of(np.bincount(home, minlength=PAIR_PARTS))
-        for piece in range(PAIR_PARTS):
-            met.append(piece, pairs[edges[piece] : edges[piece + 1]].view(np.uint32))
+        met.share(pairs, ((pairs >> np.uint64(32)) % np.uint64(PAIR_PARTS)).astype(np.uint8))
 
 
 def bounds_of(counts: I64) -> I64:

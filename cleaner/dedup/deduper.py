@@ -40,7 +40,7 @@ PASSAGE = 40
 """Words two texts must have in common for the pair to be told of when it joins nothing."""
 MOST_PAIRS = 100_000
 """Pairs that join nothing are told of up to this number, those with most in common first."""
-BATCH_CHARACTERS = 500_000
+BATCH_CHARACTERS = 125_000
 
 
 @dataclass(slots=True)

@@ -91,7 +91,7 @@ def _mix_high(value):  # type: ignore[no-untyped-def]
 
 @_compile
 def _mark_changes(text, classes, powers, marks):  # type: ignore[no-untyped-def]
-    """Write (weighted sum so far, place) at each change of class; returns twice their number, or -1.
+    """Write (weighted sum before, class and place) at each change of class; returns twice their number.
 
     -1 where a character needs more than its own class to tell whether it begins a token.
     """
@@ -104,7 +104,7 @@ def _mark_changes(text, classes, powers, marks):  # type: ignore[no-untyped-def]
         seen |= entry
         kind = entry >> _CLASS
         marks[written] = total
-        marks[written + _ONE] = np.uint64(at)
+        marks[written + _ONE] = (entry & _HIGH) | np.uint64(at)
         written += np.uint64(kind != before) << _ONE
         total += (entry & _LOW) * powers[np.uint64(at)]
         before = kind
@@ -117,27 +117,30 @@ def _mark_changes(text, classes, powers, marks):  # type: ignore[no-untyped-def]
 def _spaced_tokens(text, table, tables, marks, out, count):  # type: ignore[no-untyped-def]
     """Tokens of a text of spaced words; returns their end in `out`, or -1 if the text is not of the kind."""
     classes, powers, inverse = tables
-    written = _mark_changes(text, classes, powers, marks)
-    at = 0
-    while at < written:
-        start = marks[at + 1]
+    changes = _mark_changes(text, classes, powers, marks)
+    if changes < 0:
+        return -1
+    end = np.uint64(changes)
+    written = np.uint64(count)
+    at = _NONE
+    too_long = False
+    while at < end:
         total = _NONE - marks[at]
-        kind = _NONE
-        while True:  # letters and digits in turns
-            kind |= classes[text[marks[at + 1]]] >> _CLASS
-            at += 2
-            if classes[text[marks[at + 1]]] == _NONE:
-                break
-        if marks[at + 1] - start > np.uint64(_LONGEST_TOKEN):
-            return -1
+        mark = marks[at + _ONE]
+        start = mark & _LOW
+        kinds = _NONE
+        while mark >> _CLASS != _NONE:  # letters and digits in turns
+            kinds |= mark
+            at += np.uint64(2)
+            mark = marks[at + _ONE]
+        too_long |= mark - start > np.uint64(_LONGEST_TOKEN)
         total += marks[at]
-        flags = np.uint32((kind & _DIGITS) >> _ONE)
-        if table[text[start]] & _UPPER != _ZERO:
-            flags |= _UPPER_TOKEN
-        out[count] = (_mix_high(total * inverse[start]) & _TOKEN_HASH) | flags
-        count += 1
-        at += 2
-    return count if written >= 0 else -1
+        at += np.uint64(2)
+        flags = np.uint32((kinds >> _CLASS & _DIGITS) >> _ONE)
+        flags |= _UPPER_TOKEN if table[text[start]] & _UPPER != _ZERO else _ZERO
+        out[written] = (_mix_high(total * inverse[start]) & _TOKEN_HASH) | flags
+        written += _ONE
+    return -1 if too_long else np.int64(written)
 
 
 @_compile
