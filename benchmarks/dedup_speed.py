@@ -100,7 +100,35 @@ def cleanwire(kernel: str) -> Callable[[Texts], int]:
         with Deduper(kernel=kernel) as deduper:  # type: ignore[arg-type]
             for number, text in enumerate(texts):
                 deduper.add(str(number), text)
-            return len({row["cluster"] for row in deduper.finish().rows()})
+            return len(set(deduper.finish().cluster_of().values()))
+
+    return run
+
+
+def cleanwire_bands(kernel: str) -> Callable[[Texts], int]:
+    """The peers' job: signatures, bands, groups. No excerpts, no furniture, nothing verified."""
+
+    def run(texts: Texts) -> int:
+        from cleaner.dedup import candidates
+        from cleaner.dedup.kernels import kernels
+        from cleaner.dedup.normalize import encode
+        from cleaner.dedup.sketch import SHINGLE, permutations
+
+        with_ = kernels(kernel, 0)  # type: ignore[arg-type]
+        signed = []
+        for at in range(0, len(texts), 64):
+            tokens = with_.tokens(*encode(texts[at : at + 64]))
+            signatures = with_.minhash(*with_.grams(*tokens, SHINGLE), *permutations())
+            signed.append(candidates.band_keys(signatures))
+        ranks = np.arange(len(texts))
+        pieces = []
+        for keys in np.concatenate(signed, axis=1):
+            several = candidates.repeated(keys)
+            grouped = candidates.group_by(keys[several], ranks[several])
+            pieces.append(with_.pairs(*grouped, whole=candidates.WHOLE_GROUP, largest=len(texts)))
+        pairs = candidates.unique_pairs(pieces)
+        left, right = (pairs >> np.uint64(32)).tolist(), (pairs & np.uint64(0xFFFFFFFF)).tolist()
+        return len(set(groups(list(zip(left, right, strict=True)), len(texts))))
 
     return run
 
@@ -168,6 +196,8 @@ def daft(texts: Texts) -> int:
 ENGINES: dict[str, tuple[Callable[[Texts], int], tuple[str, ...], int]] = {
     "cleanwire, numba": (cleanwire("numba"), ("numba",), 1),
     "cleanwire, numpy": (cleanwire("numpy"), (), 1),
+    "bands alone, numba": (cleanwire_bands("numba"), ("numba",), 1),
+    "bands alone, numpy": (cleanwire_bands("numpy"), (), 1),
     "daft + bands": (daft, ("daft",), 10),
     "gaoya": (gaoya, ("gaoya",), 10),
     "rensa": (rensa, ("rensa",), 10),

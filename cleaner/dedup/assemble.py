@@ -1,15 +1,15 @@
 """From groups of documents to the clusters that are handed back: originals, relations, rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from cleaner.dedup.cluster import Groups
 from cleaner.dedup.keep import Keep, Member, choose
-from cleaner.dedup.kernels import I64, U64
+from cleaner.dedup.kernels import I64, U64, pair_keys
 from cleaner.dedup.model import Cluster, Pair, Relation
-from cleaner.dedup.shingle import distinct_values
-from cleaner.dedup.verify import Verified, join
+from cleaner.dedup.verify import Verified
 
 REPRINT = 0.5
 """Jaccard from which a copy is a reprint; below it is named by what is missing."""
@@ -21,7 +21,16 @@ EXCERPT = 0.35
 AT_A_TIME = 5_000
 """Clusters assembled at a time, so that the facts about their pairs take little memory."""
 
-Facts = dict[tuple[int, int], tuple[float, float, float]]
+Facts = dict[int, tuple[float, float, float]]
+
+
+class Chosen(NamedTuple):
+    """A group's documents by id, and which of them is taken to be the original."""
+
+    documents: list[int]
+    members: list[Member]
+    original: tuple[int, Member]
+    why: str
 
 
 class Assembler:
@@ -56,14 +65,16 @@ class Assembler:
 
     def _some(self, gathered: list[list[int]], found: Verified) -> list[Cluster]:
         chosen = [self._choose(members) for members in gathered]
-        wanted = [
-            _key(int(self._heads[original]), int(self._heads[copy]))
-            for members, original, _ in chosen
-            for copy in members
-            if self._heads[copy] != self._heads[original]
-        ]
+        documents = [number for members in gathered for number in members]
+        heads = dict(zip(documents, self._heads[documents].tolist(), strict=True))
+        wanted = {
+            _key(heads[cluster.original[0]], heads[copy])
+            for cluster in chosen
+            for copy in cluster.documents
+            if heads[copy] != heads[cluster.original[0]]
+        }
         facts = self._facts(wanted, found)
-        return [self._cluster(members, original, why, facts) for members, original, why in chosen]
+        return [self._cluster(cluster, heads, facts) for cluster in chosen]
 
     def pairs(self, found: Verified, template: np.ndarray) -> tuple[Pair, ...]:
         """Verified pairs that joined nothing, as templates or rewrites around shared passages."""
@@ -86,59 +97,59 @@ class Assembler:
         heads = self._heads[filled]
         by_head = np.argsort(heads, kind="stable")
         starts = np.searchsorted(heads[by_head], np.arange(self._order.size + 1))
-        documents = filled[by_head]
+        documents = filled[by_head].tolist()
         several = np.flatnonzero(np.diff(starts) > 1).tolist()
         roots = dict.fromkeys(groups.find(rank) for rank in sorted({*groups.parent, *several}))
+        edges = starts.tolist()
         return [
-            [one for rank in groups.of(root) for one in documents[starts[rank] : starts[rank + 1]].tolist()]
+            [one for rank in groups.of(root) for one in documents[edges[rank] : edges[rank + 1]]]
             for root in roots
         ]
 
-    def _choose(self, members: list[int]) -> tuple[list[int], int, str]:
-        number = {self._ids[member]: member for member in members}
-        original, why = choose([self._member(member) for member in members], self._keep, self._prefer)
-        return [number[name] for name in sorted(number)], number[original], why
+    def _choose(self, members: list[int]) -> Chosen:
+        pairs = ((number, self._member(number)) for number in members)
+        known = {member.id: (number, member) for number, member in pairs}
+        original, why = choose([member for _, member in known.values()], self._keep, self._prefer)
+        ordered = [known[name] for name in sorted(known)]
+        return Chosen(
+            documents=[number for number, _ in ordered],
+            members=[member for _, member in ordered],
+            original=known[original],
+            why=why,
+        )
 
-    def _facts(self, wanted: list[tuple[int, int]], found: Verified) -> Facts:
-        """Jaccard and containments of rank pairs (lower, higher), verified here where they were not yet."""
-        if not wanted:
-            return {}
-        ranks = np.array(wanted, dtype=np.uint64)
-        keys = distinct_values((ranks[:, 0] << np.uint64(32)) | ranks[:, 1])
-        known = (found.left.astype(np.uint64) << np.uint64(32)) | found.right.astype(np.uint64)
+    def _facts(self, wanted: set[int], found: Verified) -> Facts:
+        """Jaccard and containments of rank pairs, verified here where they were not yet."""
+        keys = np.array(sorted(wanted), dtype=np.uint64)
+        known = pair_keys(found.left, found.right)
         places = np.searchsorted(known, keys)  # pairs are verified in ascending order
         there = places < known.size
         there[there] = known[places[there]] == keys[there]
-        everything = join([found.select(places[there]), self._verify(keys[~there])])
-        columns = (
-            everything.left, everything.right, everything.jaccard,
-            everything.containment_left, everything.containment_right,
-        )  # fmt: skip
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        return {(left, right): (jaccard, first, second) for left, right, jaccard, first, second in rows}
+        facts: Facts = {}
+        for some in (found.select(places[there]), self._verify(keys[~there])):
+            columns = (some.jaccard, some.containment_left, some.containment_right)
+            rows = zip(*(column.tolist() for column in columns), strict=True)
+            facts.update(zip(pair_keys(some.left, some.right).tolist(), rows, strict=True))
+        return facts
 
-    def _cluster(
-        self,
-        members: list[int],
-        original: int,
-        why: str,
-        facts: Facts,
-    ) -> Cluster:
-        names = tuple(self._ids[member] for member in members)
-        edges = tuple(self._edge(original, copy, facts) for copy in members if copy != original)
-        return Cluster(id=names[0], members=names, original=self._ids[original], why=why, edges=edges)
-
-    def _edge(self, original: int, copy: int, facts: Facts) -> Pair:
-        first, second = int(self._heads[original]), int(self._heads[copy])
-        if first == second:
-            return Pair(self._ids[original], self._ids[copy], "exact", 1.0, 1.0, 1.0)
-        jaccard, in_second, in_first = facts[_key(first, second)]
-        if first > second:
-            in_second, in_first = in_first, in_second
-        same_site = self._member(original).site is not None
-        same_site = same_site and self._member(original).site == self._member(copy).site
-        kind = relation(jaccard, in_second, in_first, same_site=same_site)
-        return Pair(self._ids[original], self._ids[copy], kind, jaccard, in_second, in_first)
+    def _cluster(self, chosen: Chosen, heads: Mapping[int, int], facts: Facts) -> Cluster:
+        number, original = chosen.original
+        first = heads[number]
+        edges = []
+        for copy, member in zip(chosen.documents, chosen.members, strict=True):
+            if copy == number:
+                continue
+            second = heads[copy]
+            jaccard, in_copy, in_original = 1.0, 1.0, 1.0
+            if first != second:
+                jaccard, in_copy, in_original = facts[_key(first, second)]
+            if first > second:
+                in_copy, in_original = in_original, in_copy
+            same_site = original.site is not None and original.site == member.site
+            kind = relation(jaccard, in_copy, in_original, same_site=same_site)
+            edges.append(Pair(original.id, member.id, kind, jaccard, in_copy, in_original))
+        names = tuple(member.id for member in chosen.members)
+        return Cluster(id=names[0], members=names, original=original.id, why=chosen.why, edges=tuple(edges))
 
 
 def relation(jaccard: float, in_copy: float, in_original: float, *, same_site: bool) -> Relation:
@@ -151,5 +162,5 @@ def relation(jaccard: float, in_copy: float, in_original: float, *, same_site: b
     return "trimmed" if in_copy >= EXCERPT else "excerpt"
 
 
-def _key(first: int, second: int) -> tuple[int, int]:
-    return (first, second) if first < second else (second, first)
+def _key(first: int, second: int) -> int:
+    return first << 32 | second if first < second else second << 32 | first

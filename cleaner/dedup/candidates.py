@@ -44,35 +44,8 @@ def repeated(keys: U32) -> I64:
     return np.flatnonzero(np.bincount(slots)[slots] > 1)
 
 
-def pairs_in_groups(keys: U64, members: I64, *, whole: int = WHOLE_GROUP, largest: int | None = None) -> U64:
-    """Pairs (lower rank << 32 | higher rank) of members with equal keys; sorted by (key, member) on entry."""
-    same = keys[1:] == keys[:-1]
-    starts = np.flatnonzero(np.concatenate(([True], ~same)))
-    sizes = np.diff(starts, append=keys.size)
-    several = sizes > 1 if largest is None else (sizes > 1) & (sizes <= largest)
-    starts, sizes = starts[several], sizes[several]
-    found = [np.zeros(0, dtype=np.uint64)]
-    for size in np.unique(sizes[sizes <= whole]).tolist():
-        rows = members[starts[sizes == size][:, None] + np.arange(size)]
-        first, second = np.triu_indices(size, 1)
-        found.append(_join(rows[:, first].ravel(), rows[:, second].ravel()))
-    large = sizes > whole
-    if large.any():
-        counts = sizes[large] - 1
-        offsets = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        heads = np.repeat(starts[large], counts)
-        others = heads + 1 + offsets
-        found += [_join(members[heads], members[others]), _join(members[others - 1], members[others])]
-    return np.concatenate(found)
-
-
-def _join(first: I64, second: I64) -> U64:
-    keys: U64 = (first.astype(np.uint64) << np.uint64(32)) | second.astype(np.uint64)
-    return keys
-
-
 def group_by(keys: U32, ranks: I64, *, once: bool = False) -> tuple[U64, I64]:
-    """Keys sorted, and within a key by rank, as `pairs_in_groups` wants; `once` drops repeats."""
+    """Keys sorted, and within a key by rank, as `Kernels.pairs` wants; `once` drops repeats."""
     joined = (keys.astype(np.uint64) << np.uint64(32)) | ranks.astype(np.uint64)
     joined.sort()
     if once:

@@ -1,12 +1,13 @@
 """From verified pairs to clusters: strong pairs join, excerpts hang on one parent, stories stay apart."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup.kernels import I64
+from cleaner.dedup.kernels import I64, U64, pair_keys
 from cleaner.dedup.verify import Verified
 
 RELATED = 0.3
@@ -14,8 +15,8 @@ RELATED = 0.3
 WITNESSES = 8
 """Members of each side that are asked before two groups are joined."""
 
-Containments = Callable[[I64, I64], Verified]
-"""Checks pairs (left, right) on demand."""
+Containments = Callable[[U64], Verified]
+"""Checks pairs (left << 32 | right) on demand."""
 
 SameStory = Callable[[I64, I64], NDArray[np.bool_]]
 
@@ -57,19 +58,29 @@ class Evidence:
     """Containments of pairs: those known from verification, others checked when asked for."""
 
     def __init__(self, known: Verified, check: Containments) -> None:
-        keys = zip(known.left.tolist(), known.right.tolist(), strict=True)
-        self._known = dict(zip(keys, known.containment.tolist(), strict=True))
+        """`known` in ascending order, as pairs are verified."""
+        self._keys = pair_keys(known.left, known.right).data
+        self._known = known.containment.data
+        self._checked: dict[int, float] = {}
         self._check = check
 
     def related(self, first: list[int], second: list[int]) -> float:
         """Share of the pairs between two groups whose smaller text stands to RELATED in the larger."""
-        pairs = [(min(a, b), max(a, b)) for a in first for b in second]
-        unknown = [pair for pair in pairs if pair not in self._known]
-        if unknown:
-            left, right = np.array(unknown, dtype=np.int64).T
-            checked = self._check(left, right)
-            self._known.update(zip(unknown, checked.containment.tolist(), strict=True))
-        return sum(bool(self._known[pair] >= RELATED) for pair in pairs) / len(pairs)
+        keys = [(a << 32 | b) if a < b else (b << 32 | a) for a in first for b in second]
+        found = [self._containment(key) for key in keys]
+        unknown = np.array([key for key, known in zip(keys, found, strict=True) if known is None], np.uint64)
+        if unknown.size:
+            checked = self._check(unknown)
+            measured = pair_keys(checked.left, checked.right).tolist()
+            self._checked.update(zip(measured, checked.containment.tolist(), strict=True))
+            found = [self._containment(key) for key in keys]
+        return sum(known >= RELATED for known in found if known is not None) / len(keys)
+
+    def _containment(self, key: int) -> float | None:
+        place = bisect_left(self._keys, key)
+        if place < len(self._keys) and self._keys[place] == key:
+            return self._known[place]
+        return self._checked.get(key)
 
 
 def join_strong(groups: Groups, edges: list[tuple[int, int]], evidence: Evidence) -> list[tuple[int, int]]:

@@ -16,7 +16,9 @@ from cleaner.dedup.verify import Verified, join, verify
 BATCH_TOKENS = 500_000
 SAMPLE_PARTS = 64
 PAIR_PARTS = 32
-PAIRS_AT_A_TIME = 5_000
+PAIRS_AT_A_TIME = 3000
+TOKEN_SHARE = 4
+"""The part (1 / n) of the memory budget that token hashes may take before they go to disk."""
 
 
 class Collection:
@@ -79,8 +81,9 @@ class Collection:
             grams, bounds = self._read_grams(documents)
             self._grams[documents] = np.diff(bounds)
             signatures = self._kernel.minhash(grams, bounds, *slots)
-            digests[documents] = _digests(grams, bounds, signatures)
-            for band, keys in enumerate(candidates.band_keys(signatures)):
+            bands = candidates.band_keys(signatures)
+            digests[documents] = _digests(grams, bounds, bands)
+            for band, keys in enumerate(bands):
                 self._bands.append(band, keys)
             self._sample(grams, bounds, documents)
         self._rank(digests)
@@ -93,7 +96,7 @@ class Collection:
             keys = self._bands.read(band)[self.order]
             several = candidates.repeated(keys)
             grouped = candidates.group_by(keys[several], ranks[several])
-            pieces.append(candidates.pairs_in_groups(*grouped))
+            pieces.append(self._pairs(grouped))
             if len(pieces) > 8:
                 pieces = [candidates.unique_pairs(pieces)]
         self._bands.close()
@@ -149,7 +152,7 @@ class Collection:
 
     def _strip(self, furniture: Furniture) -> None:
         """Write the tokens again without the furniture."""
-        stripped = Spool(self._folder / "stripped.u32", self._budget // 8)
+        stripped = Spool(self._folder / "stripped.u32", self._budget // TOKEN_SHARE)
         counts = np.zeros_like(self._counts)
         for documents in self._batches():
             tokens, bounds = self._load(documents)
@@ -199,6 +202,10 @@ class Collection:
             met.close()
         return candidates.unique_pairs(pieces)
 
+    def _pairs(self, grouped: tuple[U64, I64], largest: int | None = None) -> U64:
+        limit = grouped[0].size if largest is None else largest
+        return self._kernel.pairs(*grouped, whole=candidates.WHOLE_GROUP, largest=limit)
+
     def _meet(self, part: int, met: Partitions) -> None:
         """Put the pairs that share a sample of this part into partitions by their fuller text."""
         entries = self._samples.read(part).view(np.uint64)
@@ -209,7 +216,7 @@ class Collection:
         known = known[self.order[ranks[known]] == documents[known]]
         keys = (entries[known] >> np.uint64(32)).astype(np.uint32)
         grouped = candidates.group_by(keys, ranks[known], once=True)
-        pairs = candidates.pairs_in_groups(*grouped, largest=candidates.COMMON)
+        pairs = self._pairs(grouped, candidates.COMMON)
         met.share(pairs, ((pairs >> np.uint64(32)) % np.uint64(PAIR_PARTS)).astype(np.uint8))
 
 
@@ -220,23 +227,16 @@ def bounds_of(counts: I64) -> I64:
     return bounds
 
 
-def pair_keys(left: I64, right: I64) -> U64:
-    """Pairs as one number each, left << 32 | right."""
-    keys: U64 = (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
-    return keys
-
-
 def _joined(pieces: list[U32]) -> U32:
     return np.concatenate([np.zeros(0, dtype=np.uint32), *pieces])
 
 
-def _digests(grams: U32, bounds: I64, signatures: U32) -> U64:
-    """(documents, 2): the sum of each document's grams, and a hash of its signature."""
+def _digests(grams: U32, bounds: I64, bands: U32) -> U64:
+    """(documents, 2): the sum of each document's grams, and a hash of its bands."""
     totals = np.zeros(bounds.size - 1, dtype=np.uint64)
     filled = np.flatnonzero(np.diff(bounds))
     if filled.size:
         totals[filled] = np.add.reduceat(grams, bounds[filled], dtype=np.uint64)
-    weights = np.random.RandomState(SEED).randint(0, 1 << 63, signatures.shape[1], dtype=np.uint64)
-    weights |= np.uint64(1)
-    hashes = (signatures * weights).sum(axis=1, dtype=np.uint64)
+    weights = np.random.RandomState(SEED).randint(0, 1 << 63, (bands.shape[0], 1), dtype=np.uint64)
+    hashes = (bands * (weights | np.uint64(1))).sum(axis=0, dtype=np.uint64)
     return np.stack([totals, hashes], axis=1)

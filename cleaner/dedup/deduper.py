@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cleaner.dedup import candidates, cluster
 from cleaner.dedup.assemble import Assembler
-from cleaner.dedup.collection import Collection, pair_keys
+from cleaner.dedup.collection import TOKEN_SHARE, Collection
 from cleaner.dedup.keep import Keep, Member
 from cleaner.dedup.kernels import KernelName, kernels
 from cleaner.dedup.model import Clusters
@@ -40,7 +40,7 @@ PASSAGE = 40
 """Words two texts must have in common for the pair to be told of when it joins nothing."""
 MOST_PAIRS = 100_000
 """Pairs that join nothing are told of up to this number, those with most in common first."""
-BATCH_CHARACTERS = 125_000
+BATCH_CHARACTERS = 200_000
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Deduper:
     """Collects documents one by one and tells which are copies of which.
 
     Texts are not kept: a document costs about four bytes a word on disk (in memory while all of it fits
-    an eighth of the budget) and some 100 bytes of memory.
+    a quarter of the budget) and some 100 bytes of memory.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Deduper:
         self._budget = memory
         self._folder = tempfile.TemporaryDirectory(prefix="cleanwire-", dir=folder)
         self._path = Path(self._folder.name)
-        self._tokens = Spool(self._path / "tokens.u32", memory // 8)
+        self._tokens = Spool(self._path / "tokens.u32", memory // TOKEN_SHARE)
         self._counts = array("q")
         self._characters = 0
         self._waiting = _Waiting([], 0)
@@ -149,7 +149,7 @@ class Deduper:
             collection.close()
 
     def _collection(self) -> Collection:
-        tokens, self._tokens = self._tokens, Spool(self._path / "tokens.u32", self._budget // 8)
+        tokens, self._tokens = self._tokens, Spool(self._path / "tokens.u32", self._budget // TOKEN_SHARE)
         return Collection(
             ids=self._ids,
             tokens=tokens,
@@ -184,7 +184,7 @@ class Deduper:
         )
 
     def _group(self, collection: Collection, found: Verified, template: NDArray[np.bool_]) -> cluster.Groups:
-        evidence = cluster.Evidence(found, lambda left, right: collection.verify(pair_keys(left, right)))
+        evidence = cluster.Evidence(found, collection.verify)
         strong = (found.jaccard >= self.threshold) & ~template
         groups = cluster.Groups.empty()
         cluster.join_strong(groups, best_first(found.select(strong)), evidence)

@@ -49,7 +49,7 @@ class Furniture:
         return self._sorted.size
 
     def learn(self, site: int, documents: I64, read: Read, grams: int) -> None:
-        """Find a site's furniture; `read` gives the distinct shingles of documents, `grams` is their number."""
+        """Find a site's furniture; `read` gives documents' distinct shingles, about `grams` in all."""
         if documents.size < FEWEST_ARTICLES:
             return
         ranges = 1 << max(0, int(np.ceil(np.log2(max(1, grams) / _RANGE_VALUES))))

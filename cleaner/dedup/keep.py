@@ -1,15 +1,13 @@
 """Which member of a cluster is the original, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Keep = Literal["wire-original", "earliest", "longest", "prefer-domains", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """What the choice of an original looks at."""
 
     id: str
@@ -52,6 +50,8 @@ def _dates(members: Sequence[Member]) -> Mapping[str, tuple[bool, str]]:
     In UTC; where one does not say its zone, all by the clock on their walls. A day without a time may have
     been any time of that day, and comes last of it.
     """
+    if not any(member.published for member in members):
+        return {member.id: (True, "") for member in members}
     moments = {member.id: _moment(member.published) for member in members}
     clocks = [moment for moment in moments.values() if isinstance(moment, datetime)]
     zoned = all(moment.tzinfo for moment in clocks)

@@ -81,6 +81,13 @@ class Kernels(Protocol):
         `bridge` tokens apart in both (by the first place of a gram in `left[i]`).
         """
 
+    def pairs(self, keys: U64, members: I64, *, whole: int, largest: int) -> U64:
+        """Pairs (lower member << 32 | higher) of members with equal keys, sorted by (key, member) on entry.
+
+        Groups of up to `whole` are paired completely; of larger ones each member is paired with the first
+        and with the one before it; groups of more than `largest` are passed over. In any order.
+        """
+
 
 class NumpyKernels:
     """Vectorised over many documents at a time."""
@@ -207,6 +214,31 @@ class NumpyKernels:
             covered = np.where(together, gaps, size)
             result[at : at + step] = np.bincount(pair, weights=covered, minlength=fuller.size)
         return result
+
+    def pairs(self, keys: U64, members: I64, *, whole: int, largest: int) -> U64:
+        """See `Kernels`; all groups of one size at a time."""
+        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        sizes = np.diff(starts, append=keys.size)
+        several = (sizes > 1) & (sizes <= largest)
+        starts, sizes = starts[several], sizes[several]
+        found = [np.zeros(0, dtype=np.uint64)]
+        for size in np.unique(sizes[sizes <= whole]).tolist():
+            rows = members[starts[sizes == size][:, None] + np.arange(size)]
+            first, second = np.triu_indices(size, 1)
+            found.append(pair_keys(rows[:, first].ravel(), rows[:, second].ravel()))
+        large = sizes > whole
+        if large.any():
+            counts = sizes[large] - 1
+            heads = np.repeat(starts[large], counts)
+            others = heads + 1 + np.arange(heads.size) - np.repeat(np.cumsum(counts) - counts, counts)
+            found += [pair_keys(members[head], members[others]) for head in (heads, others - 1)]
+        return np.concatenate(found)
+
+
+def pair_keys(left: I64, right: I64) -> U64:
+    """Pairs as one number each, left << 32 | right."""
+    keys: U64 = (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
+    return keys
 
 
 def _token_starts(folded: U32) -> NDArray[np.bool_]:

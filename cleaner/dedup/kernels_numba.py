@@ -114,7 +114,7 @@ def _mark_changes(text, classes, powers, marks):  # type: ignore[no-untyped-def]
 
 
 @_compile
-def _spaced_tokens(text, table, tables, marks, out, count):  # type: ignore[no-untyped-def]
+def _spaced_tokens(text, table, tables, marks, out, count):  # type: ignore[no-untyped-def]  # noqa: PLR0917
     """Tokens of a text of spaced words; returns their end in `out`, or -1 if the text is not of the kind."""
     classes, powers, inverse = tables
     changes = _mark_changes(text, classes, powers, marks)
@@ -169,7 +169,8 @@ def _any_tokens(text, table, powers, out, count):  # type: ignore[no-untyped-def
                 at += 1
             if at >= end or entry == _ZERO:
                 break
-            if (entry | before) & _UNSPACED != _ZERO and (entry & _UNSPACED != _ZERO or entry & _MARK == _ZERO):
+            apart = entry & _UNSPACED != _ZERO or entry & _MARK == _ZERO
+            if (entry | before) & _UNSPACED != _ZERO and apart:
                 break
         if seen & _DIGIT != _ZERO:
             flags |= _DIGIT_TOKEN
@@ -240,7 +241,7 @@ def _minhash(grams, bounds, multipliers, offsets, out):  # type: ignore[no-untyp
                 two = min(np.uint32(np.uint32(c * by) + add), np.uint32(np.uint32(d * by) + add))
                 three = min(np.uint32(np.uint32(e * by) + add), np.uint32(np.uint32(f * by) + add))
                 four = min(np.uint32(np.uint32(g * by) + add), np.uint32(np.uint32(h * by) + add))
-                signature[slot] = min(signature[slot], min(min(one, two), min(three, four)))
+                signature[slot] = min(signature[slot], one, two, three, four)
 
 
 @_compile
@@ -347,6 +348,41 @@ def _alongside(grams, bounds, left, right, size, bridge, out):  # type: ignore[n
         out[pair] = _run_length(partner[: end - start], size, bridge)
 
 
+@_compile
+def _pair_group(members, completely, out):  # type: ignore[no-untyped-def]
+    count = 0
+    for other in range(1, members.size):
+        second = np.uint64(members[other])
+        for first in range(other):
+            if completely or first == 0:
+                out[count] = np.uint64(members[first]) << np.uint64(32) | second
+                count += 1
+            else:
+                break
+        if not completely:
+            out[count] = np.uint64(members[other - 1]) << np.uint64(32) | second
+            count += 1
+
+
+@_compile
+def _pairs(keys, members, whole, largest, out):  # type: ignore[no-untyped-def]
+    """Write the pairs while there is room in `out`; returns how many there are."""
+    count = 0
+    start = 0
+    while start < keys.size:
+        end = start + 1
+        while end < keys.size and keys[end] == keys[start]:
+            end += 1
+        size = end - start
+        if 1 < size <= largest:
+            needed = size * (size - 1) // 2 if size <= whole else 2 * (size - 1)
+            if count + needed <= out.size:
+                _pair_group(members[start:end], size <= whole, out[count:])
+            count += needed
+        start = end
+    return count
+
+
 class NumbaKernels:
     """See `cleaner.dedup.kernels.Kernels`."""
 
@@ -391,3 +427,12 @@ class NumbaKernels:
         out: NDArray[np.int64] = np.zeros(left.size, dtype=np.int64)
         _alongside(grams, bounds, left, right, size, bridge, out)
         return out
+
+    def pairs(self, keys: U64, members: I64, *, whole: int, largest: int) -> U64:
+        """See `Kernels`."""
+        count = 4 * keys.size
+        while True:
+            out = np.empty(count, dtype=np.uint64)
+            count = _pairs(keys, members, whole, largest, out)
+            if count <= out.size:
+                return out[:count]

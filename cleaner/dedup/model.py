@@ -85,6 +85,13 @@ class Clusters:
             cluster_of, pair_of = place.get(document, (None, None))
             yield _row(document, cluster_of, pair_of)
 
+    def cluster_of(self) -> dict[str, str]:
+        """The cluster of every document by id, in input order; its own id where it is no copy."""
+        found = dict(zip(self.ids, self.ids, strict=True))
+        for cluster in self.clusters:
+            found.update(dict.fromkeys(cluster.members, cluster.id))
+        return found
+
     def __len__(self) -> int:
         """How many documents were compared."""
         return len(self.ids)

@@ -1,6 +1,7 @@
 """Arrays that grow while documents come in, in memory up to a budget and in files beyond it."""
 
 import os
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +22,7 @@ class Spool:
         self._path = path
         self._budget = budget
         self._chunks: list[U32] = []
+        self._starts: list[int] = []
         self._in_memory = 0
         self._on_disk = 0
         self._file: BinaryIO | None = None
@@ -32,6 +34,7 @@ class Spool:
     def append(self, values: U32) -> None:
         """Add `values` at the end."""
         self._chunks.append(values)
+        self._starts.append(self._in_memory)
         self._in_memory += values.size
         if 4 * self._in_memory > self._budget:
             self._spill()
@@ -43,15 +46,16 @@ class Spool:
         if self._on_disk:
             self._spill()
             return self._from_file(start, stop)
-        if len(self._chunks) > 1:
-            self._chunks = [np.concatenate(self._chunks)]
-        return self._chunks[0][start:stop] if self._chunks else np.zeros(0, dtype=np.uint32)
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_left(self._starts, stop)
+        spans = zip(self._starts[first:last], self._chunks[first:last], strict=True)
+        pieces = [chunk[max(0, start - at) : stop - at] for at, chunk in spans]
+        return pieces[0] if len(pieces) == 1 else np.concatenate([np.zeros(0, dtype=np.uint32), *pieces])
 
     def slices(self, starts: I64, stops: I64) -> list[U32]:
         """The values of each span; the spans in ascending order."""
         if self._on_disk == 0:
-            everything = self.read(0, len(self))
-            return [everything[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
+            return self._in_chunks(starts, stops)
         pieces: list[U32] = []
         breaks = np.flatnonzero(starts[1:] - stops[:-1] > _GAP) + 1
         for group_starts, group_stops in zip(np.split(starts, breaks), np.split(stops, breaks), strict=True):
@@ -63,9 +67,22 @@ class Spool:
             pieces += [span[a - first : b - first] for a, b in spans]
         return pieces
 
+    def _in_chunks(self, starts: I64, stops: I64) -> list[U32]:
+        if not self._chunks:
+            return [np.zeros(0, dtype=np.uint32)] * starts.size
+        begins = np.array(self._starts, dtype=np.int64)
+        numbers = np.searchsorted(begins, starts, side="right") - 1
+        offsets = begins[numbers]
+        spans = zip(numbers.tolist(), (starts - offsets).tolist(), (stops - offsets).tolist(), strict=True)
+        pieces = [self._chunks[number][start:stop] for number, start, stop in spans]
+        sizes = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces))
+        for place in np.flatnonzero(sizes < stops - starts).tolist():  # reaches into the next chunk
+            pieces[place] = self.read(int(starts[place]), int(stops[place]))
+        return pieces
+
     def close(self) -> None:
         """Let go of the memory and delete the file."""
-        self._chunks = []
+        self._chunks, self._starts = [], []
         if self._file is not None:
             self._file.close()
             self._path.unlink(missing_ok=True)
@@ -78,7 +95,7 @@ class Spool:
         for chunk in self._chunks:
             self._file.write(chunk.tobytes())
         self._on_disk += self._in_memory
-        self._chunks, self._in_memory = [], 0
+        self._chunks, self._starts, self._in_memory = [], [], 0
 
     def _from_file(self, start: int, stop: int) -> U32:
         if self._file is None or stop <= start:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup.candidates import group_by, pairs_in_groups
-from cleaner.dedup.kernels import I64, U32, U64
+from cleaner.dedup.candidates import WHOLE_GROUP, group_by
+from cleaner.dedup.kernels import I64, U32, U64, NumpyKernels
 from cleaner.dedup.shingle import distinct_values, first_of_run
 
 COSINE = 0.3
@@ -127,7 +127,8 @@ def meeting(telling: list[tuple[U32, I64]]) -> U64:
     """Pairs of documents (lower << 32 | higher) that share MET telling words."""
     slots = np.concatenate([slots for slots, _ in telling])
     owners = np.concatenate([owners for _, owners in telling])
-    pairs = np.sort(pairs_in_groups(*group_by(slots, owners), largest=_LARGEST_GROUP))
+    grouped = group_by(slots, owners)
+    pairs = np.sort(NumpyKernels().pairs(*grouped, whole=WHOLE_GROUP, largest=_LARGEST_GROUP))
     starts = np.flatnonzero(first_of_run(pairs))
     return pairs[starts[np.diff(starts, append=pairs.size) >= MET]]
 

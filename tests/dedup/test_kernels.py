@@ -59,6 +59,48 @@ def test_numba_counts_shared_values_as_numpy_does(numba: Kernels) -> None:
         assert kernel.shared(values, bounds, left, right).tolist() == expected
 
 
+def documents(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Documents of grams that repeat within and between them, and their bounds."""
+    random = np.random.default_rng(seed)
+    pieces = [random.integers(0, 60, size=size).astype(np.uint32) for size in (0, 1, 30, 45, 3, 200)]
+    return np.concatenate(pieces), np.cumsum([0, *map(len, pieces)])
+
+
+def test_numba_takes_the_same_values_for_distinct_as_numpy_does(numba: Kernels) -> None:
+    grams, bounds = documents(1)
+    for kernel in (NUMPY, numba):
+        values, value_bounds = kernel.distinct(grams, bounds)
+        for (start, end), (first, last) in zip(pairwise(bounds), pairwise(value_bounds), strict=True):
+            assert sorted(values[first:last]) == sorted(set(grams[start:end]))
+
+
+def test_numba_follows_a_text_along_another_as_numpy_does(numba: Kernels) -> None:
+    grams, bounds = documents(2)
+    left, right = np.repeat(np.arange(6), 6), np.tile(np.arange(6), 6)
+    ours = NUMPY.alongside(grams, bounds, left, right, size=3, bridge=12)
+    assert ours.tolist() == numba.alongside(grams, bounds, left, right, size=3, bridge=12).tolist()
+    assert ours.reshape(6, 6).diagonal().tolist()[1:] == [3, 32, 47, 5, 202], "a text runs along itself"
+
+
+def test_numba_pairs_groups_as_numpy_does(numba: Kernels) -> None:
+    keys = np.repeat(np.arange(6, dtype=np.uint64), [1, 2, 5, 9, 30, 0])
+    members = np.concatenate([np.arange(size) * 3 for size in (1, 2, 5, 9, 30, 0)])
+    for options in ({"whole": 5, "largest": 20}, {"whole": 40, "largest": 99}, {"whole": 2, "largest": 99}):
+        ours, theirs = (np.sort(kernel.pairs(keys, members, **options)) for kernel in (NUMPY, numba))
+        assert ours.tolist() == theirs.tolist()
+    assert np.sort(NUMPY.pairs(keys[:8], members[:8], whole=5, largest=5)).tolist() == sorted(
+        [0 << 32 | 3, *(3 * a << 32 | 3 * b for b in range(5) for a in range(b))]
+    )
+
+
+def test_a_token_of_any_length_has_the_same_hash_in_numba(numba: Kernels) -> None:
+    texts = ["x" * 63 + " y", "x" * 64, "a1" * 40 + " end", ("word12 " * 4000) + "9" * 200, "q" * 20_000]
+    codes, bounds = encode(texts)
+    assert [array.tolist() for array in NUMPY.tokens(codes, bounds)] == [
+        array.tolist() for array in numba.tokens(codes, bounds)
+    ]
+
+
 def test_a_batch_gives_each_text_the_tokens_it_has_alone() -> None:
     texts = ["One two, three.", "", "中文字", "one TWO three", "!"]
     together, bounds = NUMPY.tokens(*encode(texts))
