@@ -20,7 +20,7 @@ from benchmarks import corpus, shared
 from cleaner.clutter.indexcache import VARIABLE
 from cleaner.io import read
 from cleaner.io.record import Ready
-from cleaner.run.lines import line_maker
+from cleaner.run.lines import Making, line_maker
 from cleaner.settings import Settings
 
 COMMAND = [sys.executable, "-m", "cleaner"]
@@ -86,7 +86,7 @@ def stages(dump: Path) -> dict[str, float]:
     at = time.process_time()
     documents = list(read([dump]))
     spent = {"read": time.process_time() - at}
-    make = line_maker(Settings())
+    make = line_maker(Making(Settings()))
     at = time.process_time()
     lines = [make(Ready(document)) for document in documents]
     spent["clean"] = time.process_time() - at

@@ -9,12 +9,11 @@ from typing import Any
 
 from cleaner.cli._console import Console
 from cleaner.config import RunOptions, load
-from cleaner.errors import ConfigError
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Data, File
-from cleaner.io.writers import FORMATS, format_for, open_writer
-from cleaner.run.lines import Line, lines
+from cleaner.io.writers import format_for, open_writer
+from cleaner.run.lines import Line, Making, lines
 from cleaner.settings import Settings
 
 
@@ -30,8 +29,6 @@ def clean_inputs(
     given: Mapping[str, Any] | None = None,
 ) -> int:
     """Clean `inputs` and write the articles; how many documents had problems. `given` are options by name."""
-    if format is not None and format not in FORMATS:
-        raise ConfigError(f"--format {format}: there is no such format; there are {', '.join(FORMATS)}")
     console = Console(quiet=quiet)
     config = load(given, file=config_file)
     found = records(inputs, config.make(ReadOptions), console.say)
@@ -39,9 +36,8 @@ def clean_inputs(
     single = len(few) == 1 and isinstance(few[0], Data | File)
     options = config.make(RunOptions)
     if len(few) < 2 and options.workers is None:
-        options = RunOptions(
-            workers=0
-        )  # a process of its own would take longer to start than one page to clean
+        # a process of its own would take longer to start than one page to clean
+        options = RunOptions(workers=0)
     chosen = (
         "jsonl"
         if as_json
@@ -49,8 +45,9 @@ def clean_inputs(
         or (format_for(output) if output else None)
         or ("txt" if single and not output else "jsonl")
     )
+    making = Making(config.make(Settings), chosen)
     with open_writer(output, chosen, overwrite=overwrite) as writer:
-        for line in _reported(lines(chain(few, found), config.make(Settings), options), console):
+        for line in _reported(lines(chain(few, found), making, options), console):
             writer.write_json(line.data)
     if console.problems:
         documents = "document" if console.problems == 1 else "documents"

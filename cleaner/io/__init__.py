@@ -47,14 +47,17 @@ def write(
 ) -> int:
     """Write `articles` to `path` and return how many there were.
 
-    The format is what the path's suffix says (JSONL where it says nothing), compression included. "txt" and
-    "markdown" make a folder of a path without their suffix. Raises `OutputError` when `path` exists already.
+    The format is what the path's suffix says (JSONL where it says nothing), compression included. "txt",
+    "markdown" and "html" make a folder of a path without their suffix. Raises `OutputError` where `path`
+    exists already or there is no such format.
     """
+    from cleaner.io.render import row_of
     from cleaner.io.writers import format_for, open_writer
 
     count = 0
-    with open_writer(path, format or format_for(path) or "jsonl", overwrite=overwrite) as writer:
+    chosen = format or format_for(path) or "jsonl"
+    with open_writer(path, chosen, overwrite=overwrite) as writer:
         for article in articles:
-            writer.write(article.to_dict())
+            writer.write(row_of(article, chosen))
             count += 1
     return count

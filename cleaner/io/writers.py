@@ -1,6 +1,6 @@
-"""Articles to files: JSONL, CSV, Parquet, SQLite, or a folder of text or Markdown; compressed by suffix.
+"""Articles to files: JSONL, CSV, Parquet, SQLite, or a folder of texts or pages; compressed by suffix.
 
-Every writer takes the mappings that `Article.to_dict` makes. A file gets its name only when it is whole.
+Every writer takes the mappings that `render.row_of` makes. A file gets its name only when it is whole.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ import msgspec
 
 from cleaner.errors import OutputError
 from cleaner.io.compression import require
+from cleaner.io.render import FORMS, Form
 
-FORMATS = ("jsonl", "csv", "parquet", "sqlite", "txt", "markdown")
+FORMATS = ("jsonl", "csv", "parquet", "sqlite", *FORMS)
 _SUFFIXES = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -34,6 +35,8 @@ _SUFFIXES = {
     ".txt": "txt",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
 }
 
 PLAIN = (
@@ -62,7 +65,9 @@ def format_for(path: str) -> str | None:
 
 @contextmanager
 def open_writer(path: str | None, format_name: str, *, overwrite: bool = False) -> Iterator[Writer]:
-    """A writer to `path` (None: standard output); txt and markdown make a folder of a bare name."""
+    """A writer to `path` (None: standard output); txt, markdown and html make a folder of a bare name."""
+    if format_name not in FORMATS:
+        raise OutputError(f"there is no format {format_name!r}; there are {', '.join(FORMATS)}")
     if path is not None and Path(path).exists() and not overwrite and not _is_empty(Path(path)):
         raise OutputError(f"{path} exists already; give --overwrite to replace it")
     try:
@@ -78,19 +83,6 @@ def open_writer(path: str | None, format_name: str, *, overwrite: bool = False) 
         raise OutputError(
             f"{path or 'standard output'}: cannot be written: {error.strerror or error}"
         ) from error
-
-
-def as_text(article: Mapping[str, Any]) -> str:
-    """The article as plain text, its title above it."""
-    return "\n\n".join(filter(None, (article.get("title"), article["text"]))) + "\n"
-
-
-def as_markdown(article: Mapping[str, Any]) -> str:
-    """The article as Markdown, its title above it as a heading."""
-    title = article.get("title")
-    return (
-        "\n\n".join(filter(None, (f"# {' '.join(title.split())}" if title else None, article["text"]))) + "\n"
-    )
 
 
 class _Base:
@@ -128,30 +120,29 @@ class _Csv(_Base):
 
 
 class _Sheet(_Base):
-    """Texts one after the other, a line of `---` between them."""
+    """Articles one after the other in one file."""
 
-    def __init__(self, file: BinaryIO, render: Callable[[Mapping[str, Any]], str]) -> None:
-        self._file, self._render, self._first = file, render, True
+    def __init__(self, file: BinaryIO, form: Form) -> None:
+        self._file, self._form, self._before = file, form, form.head
 
     def write(self, article: Mapping[str, Any]) -> None:
-        between = "" if self._first else "\n---\n\n"
-        self._first = False
-        self._file.write((between + self._render(article)).encode("utf-8", "replace"))
+        self._file.write((self._before + article["rendered"]).encode("utf-8", "replace"))
+        self._before = self._form.between
 
 
 class _Folder(_Base):
     """A file for each article, named after its id."""
 
-    def __init__(self, folder: Path, suffix: str, render: Callable[[Mapping[str, Any]], str]) -> None:
-        self._folder, self._suffix, self._render, self._number = folder, suffix, render, 0
+    def __init__(self, folder: Path, form: Form) -> None:
+        self._folder, self._form, self._number = folder, form, 0
         folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, article: Mapping[str, Any]) -> None:
         # The number keeps names apart that differ only in what a file name cannot hold.
         self._number += 1
         name = re.sub(r"[^\w.-]+", "-", article["id"]).strip("-.")[-80:]
-        path = self._folder / f"{self._number:06}-{name}{self._suffix}"
-        path.write_text(self._render(article), encoding="utf-8", errors="replace")
+        path = self._folder / f"{self._number:06}-{name}{self._form.suffix}"
+        path.write_text(self._form.head + article["rendered"], encoding="utf-8", errors="replace")
 
 
 class _Parquet(_Base):
@@ -238,14 +229,14 @@ def _sqlite(path: str | None) -> Iterator[Writer]:
         writer.close()
 
 
-def _texts(suffix: str, render: Callable[[Mapping[str, Any]], str]) -> Callable[[str | None], Any]:
+def _read_by_people(form: Form) -> Callable[[str | None], Any]:
     @contextmanager
     def opener(path: str | None) -> Iterator[Writer]:
         if path is None or format_for(path):
             with _packed(path) as file:
-                yield _Sheet(file, render)
+                yield _Sheet(file, form)
         else:
-            yield _Folder(Path(path), suffix, render)
+            yield _Folder(Path(path), form)
 
     return opener
 
@@ -255,8 +246,7 @@ _OPENERS: dict[str, Callable[[str | None], Any]] = {
     "csv": _csv,
     "parquet": _parquet,
     "sqlite": _sqlite,
-    "txt": _texts(".txt", as_text),
-    "markdown": _texts(".md", as_markdown),
+    **{name: _read_by_people(form) for name, form in FORMS.items()},
 }
 
 

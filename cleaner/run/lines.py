@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ import msgspec
 from cleaner.config import RunOptions
 from cleaner.document import Article, Document
 from cleaner.io.record import Record
+from cleaner.io.render import row_of
 from cleaner.pipeline import Cleaner, failed
 from cleaner.run.batches import batched
 from cleaner.run.frames import Failure, Work
@@ -23,7 +25,7 @@ class Line(NamedTuple):
     """An article as its line of `articles.jsonl`, and what the run must know of it without parsing that."""
 
     data: bytes
-    """JSON with a line break at the end."""
+    """JSON with a line break at the end: what `render.row_of` makes of the article."""
     id: str
     text: str
     site: str | None
@@ -42,9 +44,18 @@ class Line(NamedTuple):
     """Bytes read."""
 
 
-def line_maker(settings: Settings) -> Work:
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What lines are made with and of."""
+
+    settings: Settings
+    format: str = "jsonl"
+    """The output's: see `render.row_of`."""
+
+
+def line_maker(making: Making) -> Work:
     """The function that a worker passes records through."""
-    cleaner = Cleaner(settings)
+    cleaner = Cleaner(making.settings)
 
     def make(records: Sequence[Record], turn: Callable[[int], None]) -> list[Line]:
         documents, read = [], []
@@ -56,15 +67,20 @@ def line_maker(settings: Settings) -> Work:
         started = time.process_time()
         articles = cleaner.clean_all(documents, turn)
         clean = (time.process_time() - started) / len(records)
-        return [line_of(*each, clean) for each in zip(articles, documents, read, strict=True)]
+        return [
+            line_of(article, document, making, spent, clean)
+            for article, document, spent in zip(articles, documents, read, strict=True)
+        ]
 
     return make
 
 
-def line_of(article: Article, document: Document, read: float = 0.0, clean: float = 0.0) -> Line:
+def line_of(
+    article: Article, document: Document, making: Making, read: float = 0.0, clean: float = 0.0
+) -> Line:
     """The line of an article."""
     started = time.process_time()
-    data = msgspec.json.encode(article.to_dict()) + b"\n"
+    data = msgspec.json.encode(row_of(article, making.format)) + b"\n"
     removed: dict[str, int] = {}
     for removal in article.removed:
         removed[removal.category] = removed.get(removal.category, 0) + removal.end - removal.start
@@ -88,7 +104,7 @@ def line_of(article: Article, document: Document, read: float = 0.0, clean: floa
 
 def lines(
     records: Iterable[Record],
-    settings: Settings,
+    making: Making,
     options: RunOptions,
     *,
     ids: Ids | None = None,
@@ -96,19 +112,19 @@ def lines(
 ) -> Iterator[Line]:
     """A line for each record, in order, each with an id of its own."""
     known = Ids() if ids is None else ids
-    for record, result in _results(records, settings, options, verbose):
+    for record, result in _results(records, making, options, verbose):
         if isinstance(result, Failure):
             document = record.load()
-            yield known.settle(line_of(failed(document, result.reason), document))
+            yield known.settle(line_of(failed(document, result.reason), document, making))
         else:
             yield known.settle(result)
 
 
 def _results(
-    records: Iterable[Record], settings: Settings, options: RunOptions, verbose: bool
+    records: Iterable[Record], making: Making, options: RunOptions, verbose: bool
 ) -> Iterator[tuple[Record, Any]]:
     if options.workers == 0:
-        make = line_maker(settings)
+        make = line_maker(making)
         for batch in batched(records):
             yield from zip(batch.items, make(batch.items, lambda number: None), strict=True)
         return
@@ -117,7 +133,7 @@ def _results(
 
     pool = Pool(
         "cleaner.run.lines:line_maker",
-        settings,
+        making,
         workers=options.workers or cores(),
         seconds=options.seconds,
         memory=options.memory,

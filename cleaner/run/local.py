@@ -30,7 +30,7 @@ from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Record
 from cleaner.run import inventory, manifest
-from cleaner.run.lines import Ids, Line, lines
+from cleaner.run.lines import Ids, Line, Making, lines
 from cleaner.run.manifest import Committed, Manifest
 from cleaner.run.output import GrowingFile
 from cleaner.run.progress import Progress
@@ -186,7 +186,7 @@ class _Run:
     def _clean(self, done: int) -> None:
         found = self._records(done)
         next_commit = time.monotonic() + COMMIT_SECONDS
-        for line in lines(found, self.settings, self.options, ids=self.ids, verbose=self.verbose):
+        for line in lines(found, Making(self.settings), self.options, ids=self.ids, verbose=self.verbose):
             self._take(line)
             if time.monotonic() > next_commit:
                 self._commit(line.source)

@@ -138,6 +138,30 @@ class TestClean:
         assert written.name == f"000001-a-b-c{suffix}"
         assert written.read_text() == f"{head}\n\n{TEXT}"
 
+    @pytest.mark.parametrize("workers", ["0", "1"])
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("out.md", "# Flood\n\n{rain}\n\n- {roads}\n- {trains}\n"),
+            (
+                "out.html",
+                '<!doctype html>\n<meta charset="utf-8">\n<article>\n<h1>Flood</h1>\n<p>{rain}</p>\n'
+                "<ul>\n<li>{roads}</li>\n<li>{trains}</li>\n</ul>\n</article>\n",
+            ),
+        ],
+    )
+    def test_pages_keep_their_structure(self, tmp_path: Path, name: str, expected: str, workers: str) -> None:
+        told = {
+            "rain": TEXT.strip(),
+            "roads": "Two roads along the coast stay shut until Thursday, when engineers test the bridge.",
+            "trains": "Trains run every hour, and tickets for the ferry are valid, its manager said.",
+        }
+        page = "<title>Flood</title><h1>Flood</h1><p>{rain}</p><ul><li>{roads}</li><li>{trains}</li></ul>"
+        (tmp_path / "a.html").write_text(page.format(**told))
+        done = cleaner("clean", tmp_path / "a.html", "-o", tmp_path / name, CLEANER_WORKERS=workers)
+        assert done.returncode == 0
+        assert (tmp_path / name).read_text() == expected.format(**told)
+
     def test_problems_are_counted_and_named_and_the_rest_is_cleaned(self, folder: Path) -> None:
         done = cleaner("clean", folder / "nope.html", folder / "in")
         assert done.returncode == 1
