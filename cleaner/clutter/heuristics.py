@@ -5,11 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from cleaner.clutter.cards import is_doubled, listed
 from cleaner.clutter.fold import tokens
 from cleaner.clutter.match import SURE
 from cleaner.clutter.shape import PROSE_WORDS, Page, is_cut_off, is_headline, is_sentence
 from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
+
+HEAD_LINES = 25
+"""Above the article stand no more lines than this: what has more is a list or a page of its own."""
 
 Heuristic = Callable[[Context, Page], Sequence[Finding]]
 
@@ -165,6 +169,33 @@ def caption_credit(context: Context, measured: Page) -> list[Finding]:
     return [_finding("caption", "caption-credit", 0.65, b, "It ends in a picture's credit.") for b in found]
 
 
+def story_list(context: Context, measured: Page) -> list[Finding]:
+    """Stories listed at the end, each with its date, byline or a summary that breaks off."""
+    stamps = {f.start for f in context.findings if f.category in _STAMPS and f.weight >= 0.5}
+    stamped = {at for at, block in enumerate(measured.blocks) if block.start in stamps}
+    because = "One of the stories listed at the end, each with a date, a byline or a summary that breaks off."
+    return [
+        _finding("related", "story-list", 0.6, measured.blocks[at], because)
+        for at in listed(measured, stamped)
+    ]
+
+
+def doubled_line(context: Context, measured: Page) -> list[Finding]:
+    """A headline twice in one line: a link and the description of its picture."""
+    found = [b for b in measured.blocks if is_doubled(b.text)]
+    return [_finding("related", "doubled-line", 0.55, b, "The same words twice in one line.") for b in found]
+
+
+def repeated_head(context: Context, measured: Page) -> list[Finding]:
+    """A line above the article that has stood there already: its headline, its picture's caption."""
+    head = [measured.blocks[at] for at in range(min(measured.head, HEAD_LINES)) if measured.words[at] >= 4]
+    first: dict[str, int] = {}
+    for block in head:
+        first.setdefault(block.text, block.start)
+    again = [block for block in head if first[block.text] != block.start]
+    return [_finding("repeated", "repeated-head", 0.6, b, "It has stood above already.") for b in again]
+
+
 def after_the_end(context: Context, measured: Page) -> list[Finding]:
     """What follows a line that only stands below a story: a copyright notice, a comment form."""
     ends = {f.start for f in context.findings if f.weight >= 0.7 and f.category in _ENDS}
@@ -206,6 +237,9 @@ HEURISTICS: tuple[Heuristic, ...] = (
     caption_credit,
     headline_run,
     teaser,
+    story_list,
+    doubled_line,
+    repeated_head,
     after_the_end,
     between_clutter,
 )
@@ -215,7 +249,16 @@ _ENDS: frozenset[str] = frozenset(
 )
 
 
-SHAPES: tuple[Heuristic, ...] = (caption_credit, headline_run, teaser)
+_STAMPS: frozenset[str] = frozenset({"dateline", "byline", "liveblog"})
+
+SHAPES: tuple[Heuristic, ...] = (
+    caption_credit,
+    headline_run,
+    teaser,
+    story_list,
+    doubled_line,
+    repeated_head,
+)
 """Those that guess from the shape of lines what a page says by its tags: its block scorer has judged the same
 lines with more to go by, and short lines that it keeps are the article's lists."""
 

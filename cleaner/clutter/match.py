@@ -36,6 +36,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"\W{0,3}(?:\w+ ){0,3}\w+ ?[:：/|©]")
 
 
+STORY_PARAGRAPHS = 3
+"""Fewer paragraphs of prose are no story that something could follow."""
 FIRST_BLOCKS, LAST_BLOCKS = 2, 6
 """In these a rule may match a paragraph: a legal notice, a plea for support, a word on the author."""
 SHORT_WORDS = 25
@@ -287,14 +289,24 @@ def reach(takes: str, at: int, measured: Page) -> int:
     """The index after the last block that an opener at `at` takes with it.
 
     An opener takes what follows while it looks like what it opens, and nothing when the article goes on
-    after it: prose anywhere below keeps every line above it.
+    after it: prose anywhere below keeps every line above it. Only what ends the story for certain (the
+    readers' comments) takes prose too, and no more of it than stands above.
     """
+    if takes == "to-end" and _closes(at, measured):
+        return len(measured.blocks)
     if takes == "line" or at + 1 < _story_ends(at, measured):
         return at + 1
     end = at + 1
     while end < len(measured.blocks) and (takes == "to-end" or _is_item(end, measured)):
         end += 1
     return end
+
+
+def _closes(at: int, measured: Page) -> bool:
+    """A whole story stands above: three paragraphs, and more prose than below."""
+    above = [words for words, prose in zip(measured.words[:at], measured.prose, strict=False) if prose]
+    below = [n for n, prose in zip(measured.words[at:], measured.prose[at:], strict=True) if prose]
+    return len(above) >= STORY_PARAGRAPHS and sum(above) >= sum(below)
 
 
 def _story_ends(at: int, measured: Page) -> int:

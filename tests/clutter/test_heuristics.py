@@ -59,3 +59,44 @@ def test_a_summary_that_breaks_off_is_clutter_only_where_stories_are_listed() ->
     listed = replace(seen, findings=(Finding("related", "test.list", 0.9, at.start, at.end, ""),))
     assert rules_of(listed) == {"heuristic.teaser": [line]}
     assert rules_of(seen) == {}
+
+
+SUMMARY = "The captain said that the fog had come up within minutes and that nobody had seen the pier."
+CUT_OFF = "The captain said that the fog had come up within minutes and that…"
+
+
+def test_stories_listed_at_the_end_go_with_their_summaries() -> None:
+    cards = [
+        line
+        for name in (
+            "Ferry runs aground",
+            "Schools open an hour later",
+            "Bread prices double",
+            "No hall, no music",
+        )
+        for line in (f"{name} in the lower town", SUMMARY if name.startswith("Bread") else CUT_OFF)
+    ]
+    found = rules_of(context(*[PROSE] * 6, *cards))
+    assert found["heuristic.story-list"] == cards
+
+
+def test_subheads_and_short_paragraphs_are_no_list_of_stories() -> None:
+    parts = [line for word in "abcdef" for line in (f"What plan {word} would mean for the town", SUMMARY)]
+    assert "heuristic.story-list" not in rules_of(context(*[PROSE] * 6, *parts))
+
+
+def test_a_page_of_summaries_that_break_off_is_no_article_with_a_list() -> None:
+    cards = [line for word in "abcdef" for line in (f"Ferry {word} runs aground off Tilsen", CUT_OFF)]
+    assert "heuristic.story-list" not in rules_of(context(PROSE, *cards))
+
+
+def test_a_headline_twice_in_one_line_goes() -> None:
+    line = "Bridge to close in May Bridge to close in May"
+    assert rules_of(context(PROSE, PROSE, line)) == {"heuristic.doubled-line": [line]}
+
+
+def test_a_line_that_stands_twice_above_the_article_goes_once() -> None:
+    line = "Bridge in the lower town to close"
+    seen = context(line, "Politics", line, PROSE, line, PROSE)
+    again = [finding for finding in heuristics.label(seen) if finding.rule == "heuristic.repeated-head"]
+    assert [finding.start for finding in again] == [seen.blocks[2].start]

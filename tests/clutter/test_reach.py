@@ -74,3 +74,20 @@ def test_an_opener_takes_what_is_listed_where_there_is_no_prose_at_all() -> None
 def test_short_paragraphs_below_an_opener_are_a_story_where_there_is_no_prose() -> None:
     brief = "The mayor thanked all those who had stayed until midnight to hear the result."
     assert labelled(ANYWHERE, "Read next", "Ferry runs aground off Tilsen", brief) == ["Read next"]
+
+
+COMMENTS = Rule(id="test.comments", category="comments", is_=("1 comments",), where="tail", takes="to-end")
+COMMENT = (
+    "I have crossed that bridge every morning for thirty years and nobody from the council has asked me, "
+    "or anybody I know, what we think of it."
+)
+
+
+def test_what_ends_the_story_takes_prose_too() -> None:
+    lines = ("3 comments", "Reader says:", COMMENT, "Another says:", COMMENT)
+    assert labelled(COMMENTS, *[PROSE] * 12, *lines) == list(lines)
+
+
+def test_what_ends_the_story_leaves_more_prose_than_stands_above_it() -> None:
+    lines = ("Bridge to close", *[PROSE] * 3, *["Lorries"] * 9, "3 comments", *[PROSE] * 4)
+    assert labelled(COMMENTS, *lines) == ["3 comments"]
