@@ -122,8 +122,8 @@ def _clean_timed(cleaner: Cleaner, documents: Sequence[Document], spent: Counter
     for extraction, some, text in zip(extractions, removed, kept, strict=True):
         head.lift(extraction.metadata, some, text.partition("\n")[0])
     lap("cut and lift")
-    for (extraction, _, said), text in zip(together, kept, strict=True):
-        verdict.judge(text, extraction, said)
+    for (extraction, context, said), text in zip(together, kept, strict=True):
+        verdict.judge(text, extraction, said, context.page)
     lap("verdict")
     for extraction, context, _ in together:
         cleaner.agencies.credit(context.blocks, extraction.metadata.authors)

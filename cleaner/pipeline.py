@@ -223,7 +223,9 @@ class Cleaner:
             id=document.id,
             text=kept,
             metadata=text.head.lift(extraction.metadata, removed, kept.partition("\n")[0]),
-            verdict=verdict.judge(kept, extraction, [*findings, *self._walls(context, extraction, kept)]),
+            verdict=verdict.judge(
+                kept, extraction, [*findings, *self._walls(context, extraction, kept)], context.page
+            ),
             wire=credit.agency if credit else None,
             problem="; ".join(filter(None, (document.problem, extraction.problem))) or None,
             removed=removed,

@@ -8,7 +8,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cleaner.clutter.shape import PROSE_WORDS, count_all, count_words, is_headline, is_prose, is_sentence
+from cleaner.clutter.shape import (
+    PROSE_WORDS,
+    Page,
+    count_all,
+    count_words,
+    is_headline,
+    is_prose,
+    is_sentence,
+)
 from cleaner.document import Block, Finding, Verdict
 from cleaner.extraction import Extraction
 
@@ -30,11 +38,15 @@ CLOCKS = 4
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|h))?$", re.IGNORECASE)
 
 
-def judge(text: str, extraction: Extraction, findings: Sequence[Finding] = ()) -> Verdict:
-    """The verdict on a page whose stripped text is `text` and about which `findings` were made."""
+def judge(
+    text: str, extraction: Extraction, findings: Sequence[Finding] = (), measured: Page | None = None
+) -> Verdict:
+    """The verdict on a page whose stripped text is `text` and about which `findings` were made.
+
+    `measured` saves counting again what was counted: most lines of `text` are its blocks.
+    """
     lines = [line for line in text.split("\n") if line.strip()]
-    words = count_all(lines)
-    prose = sum(n for line, n in zip(lines, words, strict=True) if is_prose(line, n))
+    words, prose = _count(lines, measured)
     signs = Counter(finding.verdict for finding in findings if finding.verdict is not None)
     for verdict, given in (
         ("blocked", signs["blocked"] and prose < WALL_WORDS),
@@ -49,6 +61,18 @@ def judge(text: str, extraction: Extraction, findings: Sequence[Finding] = ()) -
         if given:
             return verdict  # type: ignore[return-value]
     return "article"
+
+
+def _count(lines: Sequence[str], measured: Page | None) -> tuple[list[int], int]:
+    """The words of each line, and how many of them all stand in prose."""
+    known: dict[str, tuple[int, bool]] = {}
+    if measured is not None:
+        texts = (block.text for block in measured.blocks)
+        known = dict(zip(texts, zip(measured.words, measured.prose, strict=True), strict=True))
+    new = [line for line in lines if line not in known]
+    known.update((line, (n, is_prose(line, n))) for line, n in zip(new, count_all(new), strict=True))
+    counted = [known[line] for line in lines]
+    return [words for words, _ in counted], sum(words for words, prose in counted if prose)
 
 
 def _paywalled(words: int, signs: int, extraction: Extraction) -> bool:

@@ -16,6 +16,7 @@ _TIME = re.compile(
     r"|(?<!\d)\d\d?\s?[ap]\.?\s?m\b\.?|[+-]\d\d:?\d\d\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+")
 
 
@@ -59,7 +60,7 @@ def date_in(line: str) -> str | None:
     ('2025-03-30', '2025-03-30')
     >>> date_in("In March 2025 he left")
     """
-    if len(line) > 120 or not any(character.isdigit() for character in line):
+    if len(line) > 120 or not _DIGIT.search(line):
         return None
     known = calendar()
     found, rest = _numeric(line, day_first=not known.day_first.isdisjoint(_WORD.findall(line.casefold())))

@@ -270,12 +270,13 @@ def _repetition(texts: Sequence[str], layout: Layout) -> Floats:
     found = np.ones((2, len(texts)), np.float32)
     folded = [text[:OPENING].casefold()[:OPENING] for text in texts]
     for first, count in zip(layout.first.tolist(), layout.count.tolist(), strict=True):
-        end = first + count
-        openings = folded[first:end]
+        openings = folded[first : first + count]
         if len(set(openings)) < count:
-            whole = [text.casefold() for text in texts[first:end]]
-            for row, each in enumerate((whole, openings)):
-                found[row, first:end] = list(map(Counter(each).__getitem__, each))
+            alike = Counter(openings)
+            lines = [first + number for number, opening in enumerate(openings) if alike[opening] > 1]
+            whole = [texts[line].casefold() for line in lines]
+            found[0, lines] = list(map(Counter(whole).__getitem__, whole))
+            found[1, lines] = [alike[folded[line]] for line in lines]
     return found
 
 

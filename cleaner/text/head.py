@@ -19,7 +19,7 @@ _CHROME = ("nav", "cookie", "newsletter", "promo", "paywall")
 """What stands on a page above the headline, not between the headline and the text."""
 _HEAD_LINES = ("title", "byline", "date", "dateline", "section", "template", "repeated")
 """What is said of a line that may be the headline for all that."""
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_CLOSING, _STOPS = "\"'”’»)」』", frozenset(".!?。！？।…")
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w'’.\-]*"
 _NAMES = re.compile(
     rf"{_NAME}(?: (?:(?:de|del|da|dos|di|von|van|der|den|ten|la|le|el|al|bin|ibn|y) )*{_NAME}){{1,3}}"
@@ -35,15 +35,15 @@ _DATELINE = re.compile(
 
 def label(context: Context) -> list[Finding]:
     """Findings for the section label, headline, byline and date lines that stand above the first prose."""
-    blocks = context.blocks
-    first = _first_prose([block.text for block in blocks[:HEAD]])
+    blocks, words = context.blocks[:HEAD], context.page.words
+    first = next((n for n, block in enumerate(blocks) if _is_prose(block.text, words[n])), len(blocks))
     found: list[Finding] = []
     headline = None if context.metadata.title else _headline(context, first)
     for number, block in enumerate(blocks[:first]):
         kind = _kind(block.text, context.metadata.title)
         if kind is None and number == headline:
             kind = ("title", 0.6, "the first headline above the article")
-        elif kind is None and number == 0 and block.text.endswith((":", "：")) and _words(block.text) <= 4:
+        elif kind is None and number == 0 and block.text.endswith((":", "：")) and words[0] <= 4:
             kind = ("section", 0.7, "a label above the headline")
         if kind is not None:
             category, weight, because = kind
@@ -61,7 +61,7 @@ def _headline(context: Context, first: int) -> int | None:
         for number, block in enumerate(context.blocks[:first])
         if block.start not in clutter
         and _kind(block.text, None) is None
-        and _is_headline(block.text)
+        and _is_headline(block.text, context.page.words[number])
         and _heads_prose(context, number)
     ]
     top = max((n for n, block in enumerate(context.blocks[:first]) if block.start in chrome), default=-1)
@@ -125,6 +125,8 @@ def names_in(line: str) -> tuple[str, ...]:
     (('Ana Diaz', 'Tom Roe'), ())
     """
     folded = line.casefold()
+    if not folded.startswith(calendar().by):
+        return ()
     for opening in calendar().by:
         if folded.startswith(opening):
             rest = line[len(opening) :]
@@ -146,36 +148,27 @@ def _is_place(text: str) -> bool:
     return bool(words) and len(words) <= 6 and all(not word[0].islower() for word in words)
 
 
-def _is_headline(line: str) -> bool:
+def _is_headline(line: str, words: int) -> bool:
     low, high = TITLE_WORDS
-    if not low <= _words(line) <= high or len(line) > 220:
+    if not low <= words <= high or len(line) > 220:
         return False
     first, last = line[0], line[-1]
     return not first.islower() and last not in ".:;,。：、" and not line.endswith(("...", "…"))
 
 
 def _heads_prose(context: Context, number: int) -> bool:
-    words = 0.0
-    for block in context.blocks[number + 1 : number + 12]:
-        words += _words(block.text) if _is_prose(block.text) else 0
+    words = 0
+    for block, size in zip(
+        context.blocks[number + 1 : number + 12], context.page.words[number + 1 :], strict=False
+    ):
+        words += size if _is_prose(block.text, size) else 0
         if words >= BODY_WORDS:
             return True
     return False
 
 
-def _first_prose(lines: Sequence[str]) -> int:
-    return next((number for number, line in enumerate(lines) if _is_prose(line)), len(lines))
-
-
-def _is_prose(line: str) -> bool:
-    words = _words(line)
-    return words >= 28 or (words >= 9 and line.rstrip("\"'”’»)」』")[-1:] in tuple(".!?。！？।…"))
-
-
-def _words(line: str) -> float:
-    """Words; two ideographs count as one."""
-    unspaced = len(_UNSPACED.findall(line)) if not line.isascii() else 0
-    return unspaced / 2 if unspaced > len(line) / 3 else len(line.split())
+def _is_prose(line: str, words: int) -> bool:
+    return words >= 28 or (words >= 9 and line.rstrip(_CLOSING)[-1:] in _STOPS)
 
 
 def _same(line: str, title: str) -> bool:

@@ -23,21 +23,19 @@ _BECAUSE = {
 
 def label(context: Context) -> list[Finding]:
     """A finding for each tail of a line that is clutter, from its first word to the line's end."""
-    found: list[Finding] = []
-    for block in context.blocks:
-        found += _tails(block)
-    return found
+    return [finding for block in context.blocks if _may_have_tail(block.text) for finding in _tails(block)]
+
+
+def _may_have_tail(text: str) -> bool:
+    """Whether it is long enough and has the colon or bracket that every tail has."""
+    return len(text) >= SENTENCE and (":" in text or text[-1] in ")）]" or "：" in text)
 
 
 def _tails(block: Block) -> Sequence[Finding]:
-    text = block.text
-    if len(text) < SENTENCE or (":" not in text and "：" not in text and text[-1] not in ")）]"):
-        return ()
-    for match in _openers().finditer(text, SENTENCE - 2):
+    for match in _openers().finditer(block.text, SENTENCE - 2):
         category: Category = match.lastgroup  # type: ignore[assignment]  # the groups are named for categories
         start = match.start(category)
-        tail = text[start:]
-        if tail.count(" ") <= TAIL_WORDS or category == "credit":
+        if category == "credit" or block.text.count(" ", start) <= TAIL_WORDS:
             return [
                 Finding(
                     category, f"inline.{category}", 0.85, block.start + start, block.end, _BECAUSE[category]

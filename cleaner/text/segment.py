@@ -11,7 +11,6 @@ LONG_LINE = 3000
 ONE_LINE = 1000
 """The same for a text that has no line break at all."""
 
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)\]]?\s+(?=[\"'“‘«(\[]?\w)|(?<=[。！？])[」』）]?(?=\S)")
 
 
@@ -22,12 +21,16 @@ def segment(text: str, *, limit: int) -> list[Block]:
 
 def _blocks(text: str) -> Iterator[Block]:
     longest = LONG_LINE if "\n" in text.strip() else ONE_LINE
-    for line in _LINE.finditer(text):
-        start, end = line.span()
-        if end - start <= longest:
-            yield Block(line[0], "line", start, end)
-        else:
-            yield from _sentences(text, start, end)
+    at = 0
+    for line in text.split("\n"):
+        if words := line.strip():
+            start = at + len(line) - len(line.lstrip())
+            end = start + len(words)
+            if len(words) <= longest:
+                yield Block(words, "line", start, end)
+            else:
+                yield from _sentences(text, start, end)
+        at += len(line) + 1
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Block]:

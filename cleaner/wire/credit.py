@@ -32,6 +32,10 @@ _DATELINE = re.compile(
 # "... he said. (AP)", "... (Reporting by Ana Diaz; editing by Tom Roe; Reuters)"
 _LAST_BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{2,120})[)\]）]\s*$")
 _CLOSING = (")", "]", "）")
+_BRACKET = re.compile(r"[(\[（【]")
+_WORD = re.compile(r"\w+")
+_OPENING = 3
+"""Letters of an agency's name by which it is looked for where it is a single word, which may go on."""
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|por|par|di|door|od|av|af|oleh)\s+", re.IGNORECASE)
 _REPORTING = re.compile(
@@ -57,6 +61,10 @@ class Agencies:
     """Every way of writing an agency, folded for names and as written for initials -> its key."""
     pictures: tuple[str, ...]
     """Folded words that open a picture credit."""
+    telling: frozenset[str]
+    """Folded words; one stands wherever an agency is named in several words or by its initials ..."""
+    openings: frozenset[str]
+    """... and a word that opens with one of these wherever one is named in a single word."""
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Agencies":
@@ -77,7 +85,16 @@ class Agencies:
             ways |= {name.casefold(): key for name in entry["names"]} | dict.fromkeys(entry["short"], key)
         longest_first = sorted(names, key=lambda name: (-len(name), name))
         pattern = "|".join(re.escape(name) for name in longest_first)
-        return cls(re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE), ways, tuple(table["pictures"]))
+        # A name may run on, as in "Reutersmeldung": its last word need not stand in the text as a word.
+        single = {name.casefold() for name in names if _WORD.fullmatch(name)}
+        split = [_WORD.findall(way.casefold()) for way in ways if way not in single]
+        return cls(
+            re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE),
+            ways,
+            tuple(table["pictures"]),
+            frozenset(max(words[:-1] or words, key=len, default="") for words in split),
+            frozenset(name[:_OPENING] for name in single),
+        )
 
     def credit(self, blocks: Sequence[Block], authors: Sequence[str] = ()) -> Credit | None:
         """The agency these blocks (of the article and its own head and tail lines) are credited to."""
@@ -88,17 +105,27 @@ class Agencies:
     def _found(self, blocks: Sequence[Block], authors: Sequence[str]) -> Iterator[Credit]:
         head, tail = blocks[:EDGE], blocks[max(EDGE, len(blocks) - EDGE) :]
         for block in head:
-            if match := _DATELINE.match(block.text[:120]):
+            if _BRACKET.search(block.text, 0, 120) and (match := _DATELINE.match(block.text[:120])):
                 words = match[match.lastindex or 0]
                 yield from self._named(words, "dateline", words)
         for author in authors:
             yield from self._named(author, "byline", author)
-        for block in (*head, *reversed(tail)):
-            text = block.text.strip()
-            if len(text) <= SHORT_LINE:
-                yield from self._short_line(text)
-            elif text.endswith(_CLOSING) and (match := _LAST_BRACKET.search(text[-SHORT_LINE:])):
+        lines = [block.text.strip() for block in (*head, *reversed(tail))]
+        named = self._mentioned("\n".join(line for line in lines if len(line) <= SHORT_LINE))
+        for line in lines:
+            if len(line) <= SHORT_LINE:
+                if named:
+                    yield from self._short_line(line)
+            elif line.endswith(_CLOSING) and (match := _LAST_BRACKET.search(line[-SHORT_LINE:])):
                 yield from self._named(match[1], "credit line", match[0].strip())
+
+    def _mentioned(self, text: str) -> bool:
+        """Whether any agency may be named in `text`: asked first, as most texts name none."""
+        folded = text.casefold()
+        words = set(_WORD.findall(folded))
+        if self.telling.isdisjoint(words) and self.openings.isdisjoint([word[:_OPENING] for word in words]):
+            return False
+        return any(map(f"{text}\n{folded}".__contains__, self.by_name))
 
     def _short_line(self, text: str) -> Iterator[Credit]:
         if _COPYRIGHT.search(text):
@@ -112,8 +139,7 @@ class Agencies:
 
     def _named(self, words: str, place: Place, quote: str) -> Iterator[Credit]:
         """The agencies among the parts of `words`, each part being one in full or ending in one."""
-        both = f"{words}\n{words.casefold()}"
-        if not any(way in both for way in self.by_name):
+        if not self._mentioned(words):
             return
         for part in (words, *_SPLIT.split(words)):
             key = self.by_name.get(part) or self.by_name.get(part.casefold())

@@ -50,6 +50,17 @@ def test_quoting_an_agency_or_using_its_pictures_is_no_credit(line: str) -> None
     assert AGENCIES.credit(blocks(line)) is None
 
 
+@pytest.mark.parametrize("way", AGENCIES.by_name)
+def test_every_way_to_name_an_agency_is_known(way: str) -> None:
+    found = AGENCIES.credit(blocks(way))
+    assert found is not None and found.agency == AGENCIES.by_name[way]
+
+
+def test_a_name_may_run_on() -> None:
+    found = AGENCIES.credit(blocks("Nach einer Reutersmeldung"))
+    assert found is not None and found.agency == "Reuters"
+
+
 def test_a_credit_at_the_end_of_the_last_paragraph_counts() -> None:
     paragraph = "Die Polizei bat um Hinweise aus der Bevölkerung. " * 6 + "(dpa)"
     found = AGENCIES.credit(blocks(paragraph))
