@@ -52,7 +52,7 @@ def test_quoting_an_agency_or_using_its_pictures_is_no_credit(line: str) -> None
 
 @pytest.mark.parametrize("way", AGENCIES.by_name)
 def test_every_way_to_name_an_agency_is_known(way: str) -> None:
-    found = AGENCIES.credit(blocks(way))
+    found = AGENCIES.credit(blocks(f"OAKDALE ({way}) - The quay is open again."))
     assert found is not None and found.agency == AGENCIES.by_name[way]
 
 
