@@ -1,7 +1,10 @@
-"""A made-up dump of news of any size, the same for the same seed."""
+"""Dumps of any size, the same for the same seed: made-up news, and the shared pages with made-up words."""
 
+import gzip
 import json
 import random
+import re
+import string
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ _TAILS = (
     "Read more: {title}",
     "© 2024 {site}",
 )
+_TEXT = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>|([^<]+)", re.DOTALL | re.IGNORECASE)
 
 
 def documents(count: int, *, seed: int = 1, words: int = 120) -> Iterator[dict[str, str]]:
@@ -43,6 +47,35 @@ def write(path: Path, count: int, **options: int) -> int:
     with path.open("w") as file:
         file.writelines(json.dumps(record) + "\n" for record in documents(count, **options))
     return path.stat().st_size
+
+
+def write_pages(path: Path, folder: Path, size: int, *, seed: int = 1) -> int:
+    """Write `size` bytes of pages as JSONL; how many pages that is.
+
+    The pages of `folder` again and again, the letters of their texts exchanged: the same shape, other words.
+    """
+    random_ = random.Random(seed)
+    files = sorted(folder.glob("*/*.html.gz"))
+    number = 0
+    with path.open("wb") as file:
+        while file.tell() < size:
+            random_.shuffle(files)
+            for name in files:
+                page = _enciphered(gzip.decompress(name.read_bytes()), random_).decode("utf-8", "replace")
+                url = f"https://site{number % 500}.example/{number}"
+                file.write(json.dumps({"id": f"p{number:08}", "url": url, "html": page}).encode() + b"\n")
+                number += 1
+                if file.tell() >= size:
+                    break
+    return number
+
+
+def _enciphered(page: bytes, random_: random.Random) -> bytes:
+    """The page with the letters of its text (not of tags and scripts) replaced by others."""
+    letters = string.ascii_lowercase
+    other = "".join(random_.sample(letters, k=len(letters)))
+    table = bytes.maketrans((letters + letters.upper()).encode(), (other + other.upper()).encode())
+    return _TEXT.sub(lambda found: found[0].translate(table) if found[1] else found[0], page)
 
 
 def _paragraph(random_: random.Random, vocabulary: list[str]) -> str:

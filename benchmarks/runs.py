@@ -1,6 +1,7 @@
 """How fast runs are, how well workers add up, how much memory they take, how soon the command answers.
 
 python -m benchmarks.runs html|text|memory|start [--documents N]
+python -m benchmarks.runs memory [--megabytes 100] [--pages] [--no-dedup] [--folder DIR]
 
 Other work on the machine falsifies wall-clock figures, so each is printed with the CPU time beside it.
 """
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -31,9 +33,16 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("what", choices=("html", "text", "memory", "start"))
-    parser.add_argument("--documents", type=int, default=0, help="how many (memory: by size of input, in MB)")
-    arguments = parser.parse_args()
-    {"html": html, "text": text, "memory": memory, "start": start}[arguments.what](arguments.documents)
+    parser.add_argument("--documents", type=int, default=0, help="how many, or how often to start")
+    parser.add_argument("--megabytes", type=int, default=100, help="memory: size of the smaller input")
+    parser.add_argument("--pages", action="store_true", help="memory: pages, not texts")
+    parser.add_argument("--no-dedup", dest="dedup", action="store_false", help="memory: only clean")
+    parser.add_argument("--folder", help="memory: where to put the inputs")
+    options = parser.parse_args()
+    if options.what == "memory":
+        memory(options)
+    else:
+        {"html": html, "text": text, "start": start}[options.what](options.documents)
 
 
 def html(count: int) -> None:
@@ -99,17 +108,28 @@ def stages(dump: Path) -> dict[str, float]:
     return spent
 
 
-def memory(megabytes: int) -> None:
-    """The resident memory of all processes together, for an input and one twice as large."""
-    with tempfile.TemporaryDirectory() as folder:
-        for times in (1, 2):
-            dump, out = Path(folder, f"dump{times}.jsonl"), Path(folder, f"out{times}")
-            size = corpus.write(dump, times * (megabytes or 100) * 330, words=400)
-            fast = ["--no-rules", "--no-scorer", "--no-report"]
-            wall, _, peak = measured(
-                [*COMMAND, "run", str(dump), "--out", str(out), "--quiet", *fast], watch=True
+def memory(options: argparse.Namespace) -> None:
+    """The memory of all processes together, for an input and one twice as large."""
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        for size in options.megabytes, 2 * options.megabytes:
+            dump, out = Path(folder, "dump.jsonl"), Path(folder, "out")
+            if options.pages:
+                count = corpus.write_pages(dump, shared.folder() / "data" / "pages", size * 1_000_000)
+            else:
+                count = size * 330
+                corpus.write(dump, count, words=400)
+            run = [*COMMAND, "run", str(dump), "--out", str(out), "--quiet", "--no-report", "--overwrite"]
+            run += ["--workers", "2"] + ["--no-dedup"] * (not options.dedup)
+            wall, cpu, peak = measured(run, watch=True)
+            copies = "with" if options.dedup else "without"
+            print(
+                f"{dump.stat().st_size / 1e6:,.0f} MB, {count:,} documents, {copies} finding copies: "
+                f"{wall:,.0f} s, {cpu:,.0f} s of CPU; at most {peak.resident / 1e6:,.0f} MB resident, "
+                f"{peak.own / 1e6:,.0f} MB with shared pages counted once",
+                flush=True,
             )
-            print(f"{size / 1e6:.0f} MB in {wall:.0f} s: at most {peak / 1e6:.0f} MB resident", flush=True)
+            for at, reading in peak.course():
+                print(f"  at {at:.0%}: {reading / 1e6:,.0f} MB resident")
 
 
 def start(count: int) -> None:
@@ -125,26 +145,47 @@ def start(count: int) -> None:
             print(f"cleaner {arguments[0]}{kept}: {wall:.2f} s, {cpu:.2f} s of CPU (best of {len(times)})")
 
 
-def measured(command: list[str], *, watch: bool = False) -> tuple[float, float, int]:
-    """(wall seconds, CPU seconds of all processes, most bytes resident at once) of a command."""
-    before, started, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), 0
+class Memory:
+    """What a process and its children hold, watched over time; bytes."""
+
+    def __init__(self) -> None:
+        self.resident = 0
+        """The most at once, pages that processes share counted for each."""
+        self.own = 0
+        """The most at once, each page counted once."""
+        self._readings: list[int] = []
+
+    def watch(self, pid: int) -> None:
+        """Take a reading."""
+        try:
+            parent = psutil.Process(pid)
+            held = [each.memory_full_info() for each in (parent, *parent.children(recursive=True))]
+        except psutil.Error:
+            return
+        self._readings.append(sum(each.rss for each in held))
+        self.resident = max(self.resident, self._readings[-1])
+        self.own = max(self.own, sum(getattr(each, "pss", each.rss) for each in held))
+
+    def course(self) -> Iterator[tuple[float, int]]:
+        """(share of the time, most bytes resident in the tenth before it)."""
+        count = len(self._readings)
+        for tenth in range(10 * (count >= 10)):
+            part = self._readings[count * tenth // 10 : count * (tenth + 1) // 10]
+            yield (tenth + 1) / 10, max(part)
+
+
+def measured(command: list[str], *, watch: bool = False) -> tuple[float, float, Memory]:
+    """(wall seconds, CPU seconds of all processes, memory) of a command."""
+    before, started, held = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), Memory()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     while watch and process.poll() is None:
-        peak = max(peak, resident(process.pid))
-        time.sleep(0.1)
-    process.wait()
+        held.watch(process.pid)
+        time.sleep(0.25)
+    if process.wait() > 1:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return time.monotonic() - started, cpu, peak
-
-
-def resident(pid: int) -> int:
-    """Bytes of a process and its children; pages they share are counted once for each."""
-    try:
-        parent = psutil.Process(pid)
-        return sum(int(each.memory_info().rss) for each in (parent, *parent.children(recursive=True)))
-    except psutil.Error:
-        return 0
+    return time.monotonic() - started, cpu, held
 
 
 if __name__ == "__main__":
