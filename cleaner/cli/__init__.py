@@ -40,6 +40,10 @@ def main() -> NoReturn:
         # Nobody reads on: not an error of ours. Keep the interpreter from flushing into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_PIPE)
+    except SystemExit as ended:
+        if ended.code == EXIT_INTERRUPTED:  # what Typer makes of an interrupt, without a word
+            _tell("interrupted")
+        raise
     except KeyboardInterrupt:
         _tell("interrupted")
         sys.exit(EXIT_INTERRUPTED)
@@ -56,16 +60,17 @@ def main() -> NoReturn:
 def end() -> NoReturn:
     """What the installed command calls: `main`, and then the end of the process at once.
 
-    Taking the rules' index and the libraries apart piece by piece would take another tenth of a second.
-    Nothing is left to the interpreter to close: whoever opens a file or starts a process ends it.
+    Taking the rules' index and the libraries apart piece by piece would take another tenth of a second, and
+    a thread that still waits for standard input would stop it. Nothing is left to the interpreter to close:
+    whoever opens a file or starts a process ends it, on errors when their traceback is let go of.
     """
+    status: object = EXIT_OK
     try:
         main()
     except SystemExit as ended:
-        if ended.code != EXIT_OK:
-            raise
+        status = ended.code
     sys.stderr.flush()
-    os._exit(EXIT_OK)
+    os._exit(status if isinstance(status, int) else EXIT_USAGE)
 
 
 def _call(arguments: list[str]) -> None:

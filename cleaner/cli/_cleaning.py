@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from cleaner.cli._console import Console
 from cleaner.config import RunOptions, load
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
-from cleaner.io.record import Data, File
+from cleaner.io.record import Data, File, Record
 from cleaner.io.writers import format_for, open_writer
 from cleaner.run.lines import Line, Making, lines
+from cleaner.run.live import is_live, ticking
 from cleaner.settings import Settings
 
 
@@ -31,9 +33,12 @@ def clean_inputs(
     """Clean `inputs` and write the articles; how many documents had problems. `given` are options by name."""
     console = Console(quiet=quiet)
     config = load(given, file=config_file)
-    found = records(inputs, config.make(ReadOptions), console.say)
-    few = list(islice(found, 2))
-    single = len(few) == 1 and isinstance(few[0], Data | File)
+    live = is_live(inputs)
+    found: Iterator[Record | None] = records(inputs, config.make(ReadOptions), console.say)
+    if live:
+        found = ticking(found)
+    few = list(islice(dropwhile(lambda record: record is None, found), 2))
+    single = few[1:] in ([], [None]) and isinstance(next(iter(few), None), Data | File)
     options = config.make(RunOptions)
     if len(few) < 2 and options.workers is None:
         # a process of its own would take longer to start than one page to clean
@@ -49,6 +54,8 @@ def clean_inputs(
     with open_writer(output, chosen, overwrite=overwrite) as writer:
         for line in _reported(lines(chain(few, found), making, options), console):
             writer.write_json(line.data)
+            if live and output is None:
+                sys.stdout.buffer.flush()
     if console.problems:
         documents = "document" if console.problems == 1 else "documents"
         console.say(f"{console.problems} {documents} had problems")

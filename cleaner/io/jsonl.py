@@ -23,6 +23,8 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
         yield from _whole(stream, reading)
         return
     columns: Columns | None = None
+    # Before the first line is taken: to look into a buffer that is empty would wait for more to come.
+    begin = stream.file.peek(1).split(b"\n")[:-1]
     for number, line in _lines(stream, options.max_line):
         if line is None:
             yield failed(
@@ -31,7 +33,7 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
             )
             continue
         if columns is None:
-            columns = _columns([line, *_peeked(stream)], options, stream.name, reading.say)
+            columns = _columns([line, *begin], options, stream.name, reading.say)
         yield JsonLine(line, number, stream.name, columns or Columns(kind=options.kind))
     if stream.problem:
         yield failed(stream.name, stream.problem)
@@ -50,11 +52,6 @@ def _lines(stream: Stream, limit: int) -> Iterator[tuple[int, bytes | None]]:
             yield number, None
         elif not line.isspace():
             yield number, line
-
-
-def _peeked(stream: Stream) -> list[bytes]:
-    """The complete lines that are in the buffer already; never waits for input."""
-    return stream.file.peek(1).split(b"\n")[:-1]
 
 
 def _columns(

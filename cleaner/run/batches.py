@@ -32,11 +32,18 @@ class Sized(Protocol):
 T = TypeVar("T", bound=Sized)
 
 
-def batched(items: Iterable[T]) -> Iterator[Batch]:
-    """Batches of at most MAX_ITEMS items and MAX_BYTES bytes (one item may be larger); they begin small."""
+def batched(items: Iterable[T | None]) -> Iterator[Batch]:
+    """Batches of at most MAX_ITEMS items and MAX_BYTES bytes (one item may be larger); they begin small.
+
+    None among the items says that there is none yet: what there is goes off, even if that is nothing.
+    """
     batch: list[T] = []
     size = made = 0
     for item in items:
+        if item is None:
+            yield Batch(batch, size)
+            batch, size = [], 0
+            continue
         if batch and (size + item.size > MAX_BYTES or len(batch) >= _most(made)):
             yield Batch(batch, size)
             batch, size, made = [], 0, made + 1

@@ -103,14 +103,14 @@ def line_of(
 
 
 def lines(
-    records: Iterable[Record],
+    records: Iterable[Record | None],
     making: Making,
     options: RunOptions,
     *,
     ids: Ids | None = None,
     verbose: bool = False,
 ) -> Iterator[Line]:
-    """A line for each record, in order, each with an id of its own."""
+    """A line for each record, in order, each with an id of its own; None for a record: see `live.ticking`."""
     known = Ids() if ids is None else ids
     for record, result in _results(records, making, options, verbose):
         if isinstance(result, Failure):
@@ -121,11 +121,13 @@ def lines(
 
 
 def _results(
-    records: Iterable[Record], making: Making, options: RunOptions, verbose: bool
+    records: Iterable[Record | None], making: Making, options: RunOptions, verbose: bool
 ) -> Iterator[tuple[Record, Any]]:
     if options.workers == 0:
         make = line_maker(making)
         for batch in batched(records):
+            if not batch.items:
+                continue
             yield from zip(batch.items, make(batch.items, lambda number: None), strict=True)
         return
     from cleaner.run.many import cores

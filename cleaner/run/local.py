@@ -14,7 +14,7 @@ from __future__ import annotations
 import errno
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
@@ -31,6 +31,7 @@ from cleaner.io.options import ReadOptions
 from cleaner.io.record import Record
 from cleaner.run import inventory, manifest
 from cleaner.run.lines import Ids, Line, Making, lines
+from cleaner.run.live import is_live, ticking
 from cleaner.run.manifest import Committed, Manifest
 from cleaner.run.output import GrowingFile
 from cleaner.run.progress import Progress
@@ -184,7 +185,9 @@ class _Run:
                 self._add_to_deduper(known)
 
     def _clean(self, done: int) -> None:
-        found = self._records(done)
+        found: Iterable[Record | None] = self._records(done)
+        if is_live(self.inputs):
+            found = ticking(found)
         next_commit = time.monotonic() + COMMIT_SECONDS
         for line in lines(found, Making(self.settings), self.options, ids=self.ids, verbose=self.verbose):
             self._take(line)

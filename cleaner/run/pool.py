@@ -84,7 +84,10 @@ class Pool:
         self._barren = 0
 
     def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, list[Any]]]:
-        """Each batch with the results of its items, in order; `Failure` for an item that has none."""
+        """Each batch with the results of its items, in order; `Failure` for an item that has none.
+
+        A batch without items only makes the pool look after what is under way.
+        """
         source, next_in, next_out, ended = iter(batches), 0, 0, False
         try:
             while True:
@@ -92,6 +95,8 @@ class Pool:
                     batch = next(source, None)
                     if batch is None:
                         ended = True
+                        break
+                    if not batch.items:
                         break
                     self._slots[next_in] = _Slot(batch, [None] * len(batch.items), len(batch.items))
                     self._add(next_in, list(range(len(batch.items))))
@@ -105,8 +110,8 @@ class Pool:
                     return
                 if not self._has_room(next_out, next_in) or ended:
                     self._receive(wait=True)
-                else:
-                    self._receive(wait=False)
+                while self._receive(wait=False):
+                    pass
         finally:
             self.close()
 
@@ -151,13 +156,13 @@ class Pool:
         self._workers.append(worker)
         return worker
 
-    def _receive(self, *, wait: bool) -> None:
-        """Take in one message from a worker, or find that one has taken too long."""
+    def _receive(self, *, wait: bool) -> bool:
+        """Take in one message from a worker, if there is one, or find that one has taken too long."""
         try:
             worker, message = self._inbox.get(timeout=min(0.5, self._seconds / 4) if wait else 0)
         except queue.Empty:
             self._enforce_budget()
-            return
+            return False
         if isinstance(message, BaseException):
             if isinstance(message, EOFError):
                 self._bury(worker)
@@ -168,6 +173,7 @@ class Pool:
         else:
             worker.beat.unlink()
         self._send()
+        return True
 
     def _accept(self, worker: _Worker, number: int, results: list[Any]) -> None:
         self._barren = 0
