@@ -1,26 +1,37 @@
 """The rules on real text.
 
-python -m benchmarks.rules         gold lines that rules hit, hits in the dumps, unused rules, speed
+python -m benchmarks.rules [--write]         gold lines that rules hit, hits in the dumps, unused rules, speed
 python ../shared/bench/text.py --tool benchmarks.rules:rules_only      what rules and heuristics do alone
 """
 
+import argparse
 import time
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from benchmarks import shared
-from cleaner.clutter.match import RuleIndex
-from cleaner.clutter.rulepack import load_rules
+from cleaner.clutter.match import RuleIndex, RuleSet
+from cleaner.clutter.rulepack import load_rules, pack_files, shipped_dir
 from cleaner.clutter.shape import LINE_CHARACTERS
-from cleaner.document import Document
+from cleaner.document import Document, Metadata
+from cleaner.extraction import Context
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Settings
+from cleaner.text.segment import segment
 
 ALLOWED = 10_000
 """A rule may hit one gold line in so many."""
 BATCH = 40
 """Lines that a document has, more or less."""
+LINES = 100_000
+"""More than any gold body has."""
+OUT = ("related", "byline", "dateline", "caption", "credit", "copyright", "bio", "comments", "share", "promo")
+"""What the gold's policy (data/README.md) leaves out, though some golds keep it."""
+REMOVES = 0.5
+"""The weight from which a rule alone removes a line."""
+HEAD = "Rules on the gold and the dumps of ../shared. Made by: python -m benchmarks.rules --write"
 
 
 @cache
@@ -33,10 +44,14 @@ def rules_only(text: str) -> str:
     return _cleaner().clean(Document(id="-", text=text)).text
 
 
-def gold_lines() -> Iterator[str]:
+def gold_texts() -> Iterator[Context]:
+    """The gold bodies of the pages, as the rules see a text."""
     for path in sorted((shared.folder() / "data" / "pages").glob("*.jsonl.gz")):
         for record in shared.read(path):
-            yield from filter(None, map(str.strip, record.get("body", "").split("\n")))
+            original = record.get("body", "")
+            yield Context(
+                original=original, blocks=segment(original, limit=LINES), metadata=Metadata(), site=None
+            )
 
 
 def dump_lines() -> Iterator[str]:
@@ -44,39 +59,54 @@ def dump_lines() -> Iterator[str]:
         yield from filter(None, map(str.strip, record["dirty"].split("\n")))
 
 
-def count(index: RuleIndex, lines: list[str]) -> tuple[Counter[str], dict[str, str], float]:
-    """Hits by rule, an example of each, and seconds of processor time."""
+def gold_hits(rules: RuleSet) -> tuple[Counter[str], int]:
+    """How many gold lines each rule would take where they stand, and how many lines there are."""
     hits: Counter[str] = Counter()
-    examples: dict[str, str] = {}
+    lines = 0
+    for context in gold_texts():
+        lines += len(context.blocks)
+        hits.update(finding.rule for finding in rules.label(context) if finding.weight >= REMOVES)
+    return hits, lines
+
+
+def count(index: RuleIndex, lines: list[str]) -> tuple[Counter[str], float]:
+    """Hits by rule, and seconds of processor time."""
+    hits: Counter[str] = Counter()
     start = time.process_time()
     for at in range(0, len(lines), BATCH):
-        batch = lines[at : at + BATCH]
-        for line, rule in index.hits(batch):
-            hits[rule.id] += 1
-            examples.setdefault(rule.id, batch[line])
-    return hits, examples, time.process_time() - start
+        hits.update(rule.id for _, rule in index.hits(lines[at : at + BATCH]))
+    return hits, time.process_time() - start
 
 
-def main() -> None:
+def main(options: argparse.Namespace) -> None:
     start = time.process_time()
     index = RuleIndex(load_rules())
-    print(f"{len(index.rules)} rules loaded and indexed in {(time.process_time() - start) * 1e3:.0f} ms")
-    weights = {rule.id: rule.weight for rule in index.rules}
-
-    gold = list(gold_lines())
-    hits, examples, _ = count(index, [line for line in gold if len(line) <= LINE_CHARACTERS])
-    over = [row for row in hits.most_common() if row[1] * ALLOWED > len(gold) and weights[row[0]] >= 0.5]
-    print(f"\n{len(over)} rules hit more than 1 in {ALLOWED} of {len(gold)} gold lines:")
-    for name, times in over:
-        print(f"{times:6} {weights[name]:.2f} {name:36} {examples[name][:90]}")
+    loaded = time.process_time() - start
+    rows = [f"rules                  {len(index.rules):,} in {len(pack_files(shipped_dir()))} packs"]
+    rows += [f"load and index         {loaded * 1e3:.0f} ms"]
 
     lines = [line for line in dump_lines() if len(line) <= LINE_CHARACTERS]
-    hits, _, seconds = count(index, lines)
+    hits, seconds = count(index, lines)
     unused = [rule.id for rule in index.rules if rule.id not in hits]
-    print(f"\n{len(lines)} short lines of the dumps, {len(lines) / seconds:,.0f} a second")
-    print("hits:", ", ".join(f"{name} {times}" for name, times in hits.most_common(40)), "…")
-    print(f"\n{len(unused)} rules hit nothing:", ", ".join(unused))
+    rows += [f"short lines of dumps   {len(lines):,}", f"lines a second         {len(lines) / seconds:,.0f}"]
+    rows += [f"rules that hit none    {len(unused)}"]
+
+    categories = {rule.id: rule.category for rule in index.rules}
+    gold, total = gold_hits(RuleSet(index))
+    over = [(name, times) for name, times in gold.most_common() if times * ALLOWED > total]
+    rows += [f"gold lines             {total:,}"]
+    rows += [f"rules of weight {REMOVES} or more that take more than 1 gold line in {ALLOWED:,}: {len(over)}"]
+    rows += [f"  {times:5} {name:30} {categories[name]}" for name, times in over]
+    rows += [f"  of these clutter by the gold's policy: {sum(categories[name] in OUT for name, _ in over)}"]
+    report = "\n".join(rows)
+    print(report)
+    print("\nhit nothing:", ", ".join(unused))
+    if options.write:
+        path = Path(__file__).parent / "results" / "rules.txt"
+        path.write_text(f"{HEAD}\n{report}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="Write benchmarks/results/rules.txt.")
+    main(parser.parse_args())

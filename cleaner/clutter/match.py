@@ -36,6 +36,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"\W{0,3}(?:\w+ ){0,3}\w+ ?[:：/|©]")
 
 
+TABLE_LINES = 8
+"""Shorter runs below an opener are too short to tell a table by."""
 STORY_PARAGRAPHS = 3
 """Fewer paragraphs of prose are no story that something could follow."""
 FIRST_BLOCKS, LAST_BLOCKS = 2, 6
@@ -299,7 +301,12 @@ def reach(takes: str, at: int, measured: Page) -> int:
     end = at + 1
     while end < len(measured.blocks) and (takes == "to-end" or _is_item(end, measured)):
         end += 1
-    return end
+    return at + 1 if takes == "block" and _is_table(measured.words[at + 1 : end]) else end
+
+
+def _is_table(words: Sequence[int]) -> bool:
+    """Cells or names, as extractors leave a table: of a list of stories every other line is a headline."""
+    return len(words) > TABLE_LINES and 3 * sum(count >= 4 for count in words) < len(words)
 
 
 def _closes(at: int, measured: Page) -> bool:

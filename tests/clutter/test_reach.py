@@ -91,3 +91,8 @@ def test_what_ends_the_story_takes_prose_too() -> None:
 def test_what_ends_the_story_leaves_more_prose_than_stands_above_it() -> None:
     lines = ("Bridge to close", *[PROSE] * 3, *["Lorries"] * 9, "3 comments", *[PROSE] * 4)
     assert labelled(COMMENTS, *lines) == ["3 comments"]
+
+
+def test_an_opener_takes_no_table() -> None:
+    cells = [cell for number in range(1, 7) for cell in (str(number), "Lower Tilsen", "13.50")]
+    assert labelled(ANYWHERE, PROSE, PROSE, "Read next", *cells) == ["Read next"]
