@@ -25,6 +25,8 @@ _MARK = re.compile(r"[\u0300-\u036f\u0640\u064b-\u0655\u0670\u200c-\u200f\u2060\
 _LASTING = "ßæøœłđ©"
 _LETTERS = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿąćčďęěğľńňőřśşšťůűźżžășț"
 _SIGNS = "\xa0¡£§«®°·»¿–—‘’‚“”„†•…‹›€\u200b"
+TOGETHER = 50
+"""Phrases that are folded in one go: one strange character among them makes all of them slow."""
 _FREE = [*range(128, 256), *(code for code in range(1, 32) if chr(code) not in "\t\n\r"), 127]
 
 
@@ -59,10 +61,15 @@ def tokens_and_unspaced(texts: Sequence[str]) -> tuple[list[list[str]], frozense
 
 
 def folded(phrases: Sequence[str]) -> list[list[str]]:
-    """`tokens` of many short texts of all scripts, at half the price."""
-    if not phrases:
-        return []
-    return [line.split() for line in _fold("\n".join(phrases)).split("\n")]
+    """`tokens` of thousands of phrases, those of one language together, at half the price."""
+    plain: list[str] = []
+    for at in range(0, len(phrases), TOGETHER):
+        some = "\n".join(phrases[at : at + TOGETHER])
+        try:
+            plain += _fold_western(some).split("\n")
+        except UnicodeEncodeError:
+            plain += _fold(some).split("\n")
+    return [line.split() for line in plain]
 
 
 def _fold_mixed(lines: Sequence[str]) -> list[str]:
