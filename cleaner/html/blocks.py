@@ -22,7 +22,6 @@ INLINE = frozenset((
     "var", "wbr",
 ))  # fmt: skip
 _EMPHASIS = frozenset(("b", "strong", "em", "i", "u", "mark"))
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PATH_DEPTH = 24
 """Elements deeper than this share their ancestor's path, so that paths stay short on any page."""
 
@@ -40,7 +39,7 @@ _UNNESTED = frozenset((
 LINK, EMPHASIS, HIDDEN = 1, 2, 4
 """What an element passes on to the text inside it."""
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 """Soft hyphens and zero-width characters, which cut words in two for everyone downstream."""
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
@@ -87,17 +86,19 @@ class Outline:
         return self.kinds[self.owners[block]]
 
 
-_KINDS: dict[str, Kind] = {
-    "li": "list_item",
-    "dt": "list_item",
-    "dd": "list_item",
-    "blockquote": "quote",
-    "td": "table",
-    "th": "table",
-    "figcaption": "caption",
-    "caption": "caption",
-    "pre": "preformatted",
+_KINDS: dict[str, tuple[Kind, int]] = {
+    **{f"h{level}": ("heading", level) for level in range(1, 7)},
+    **dict.fromkeys(("article", "main", "section"), PARAGRAPH),
+    "blockquote": ("quote", 0),
+    "td": ("table", 0),
+    "th": ("table", 0),
+    "figcaption": ("caption", 0),
+    "caption": ("caption", 0),
+    "pre": ("preformatted", 0),
 }
+"""What blocks in an element are, whatever is around it."""
+_LISTS = frozenset(("ul", "ol"))
+_ITEMS = frozenset(("li", "dt", "dd"))
 
 
 def parse(page: bytes | str) -> LexborHTMLParser:
@@ -123,75 +124,92 @@ def _depth(page: bytes) -> int:
 
 
 def outline(tree: LexborHTMLParser, max_blocks: int, watched: frozenset[int] = frozenset()) -> Outline:
-    """Cut a page into blocks and say which elements `watched` nodes are. Takes scripts out of `tree`."""
+    """Cut a page into blocks and say which elements `watched` nodes are."""
     page = Outline()
-    if tree.root is None or tree.body is None:
-        return page
-    tree.strip_tags(list(NEVER_TEXT), recursive=True)
-    _Walk(page, max_blocks, watched).run(tree.body)
+    body = tree.body
+    if tree.root is not None and body is not None:
+        _Walk(page, max_blocks, watched).run(body)
     return page
 
 
 def _kind(tag: str, above: tuple[Kind, int]) -> tuple[Kind, int]:
     """The kind and level of blocks in an element, given those of the element around it."""
-    if tag in _HEADINGS:
-        return "heading", _HEADINGS[tag]
-    if tag in ("ul", "ol"):
+    if tag in _LISTS:
         return "list_item", above[1] + 1 if above[0] == "list_item" else 1
-    if tag in ("article", "main", "section"):
-        return PARAGRAPH
-    kind = _KINDS.get(tag)
-    if kind is None:
-        return above
-    return (kind, max(1, above[1])) if kind == "list_item" else (kind, 0)
+    if tag in _ITEMS:
+        return "list_item", max(1, above[1])
+    return _KINDS.get(tag, above)
+
+
+_TEXT, _BREAK, _INLINE, _BLOCK, _SKIP = range(5)
+"""What the walk does with a node."""
+
+
+def _step(node: LexborNode) -> tuple[int, str]:
+    """What the walk does with nodes that have this one's tag, and the tag."""
+    tag = node.tag or ""
+    if tag == "-text":
+        return _TEXT, tag
+    if tag == "br":
+        return _BREAK, tag
+    if tag in INLINE:
+        return _INLINE, tag
+    return _SKIP if tag in NEVER_TEXT or not node.is_element_node else _BLOCK, tag
 
 
 class _Walk:
-    """The state of the walk: the open elements and the run of text that is being gathered."""
+    """The state of the walk: the run of text that is being gathered."""
+
+    __slots__ = (
+        "emphasis_chars", "flags", "lead", "link_chars", "links", "max_blocks", "owner", "page", "pieces",
+        "rest", "watched",
+    )  # fmt: skip
 
     def __init__(self, page: Outline, max_blocks: int, watched: frozenset[int]) -> None:
         self.page = page
         self.watched = watched
         self.max_blocks = max_blocks
+        self.rest: list[str] = []
+        """Texts past `max_blocks`."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Start a run."""
         self.pieces: list[str] = []
-        self.owner = 0
-        self.link_chars = self.links = self.emphasis_chars = self.flags = 0
+        self.owner = self.link_chars = self.links = self.emphasis_chars = self.flags = 0
         self.lead = ""
 
     def run(self, body: LexborNode) -> None:
         """Visit every node below `body` in page order."""
-        ids = [body.mem_id]
-        states = [self.open(body, "body", 0, 0)]
-        nodes = body.traverse(include_text=True)
-        next(nodes)
-        for node in nodes:
-            parent = node.parent
-            above = parent.mem_id if parent is not None else ids[0]
-            while ids[-1] != above and len(ids) > 1:
-                ids.pop()
-                self.close(states.pop())
-            tag = node.tag
-            element, flags, _ = states[-1]
-            if tag == "-text":
-                self.text(node.text_content or "", element, flags)
-            elif tag == "br":
-                self.line_break()
-            elif tag in INLINE:
-                ids.append(node.mem_id)
-                states.append((element, self.inline(tag, flags), False))
-            elif tag is not None and node.is_element_node:
-                self.flush()
-                ids.append(node.mem_id)
-                states.append(self.open(node, tag, element, flags))
-        while states:
-            self.close(states.pop())
-
-    def close(self, state: tuple[int, int, bool]) -> None:
-        """Leave an element; a block element ends the run of text."""
-        element, _, is_block = state
-        if is_block:
-            self.flush()
-            self.page.end[element] = len(self.page.texts)
+        steps: dict[int, tuple[int, str]] = {}  # a tag's number is cheaper to ask for than its name
+        levels = [(body.iter(include_text=True), 0, self.open(body, "body", 0, 0), True)]
+        while levels:
+            nodes, element, flags, is_block = levels[-1]
+            for node in nodes:
+                number = node.tag_id
+                if number not in steps:
+                    steps[number] = _step(node)
+                step, tag = steps[number]
+                if step == _TEXT:
+                    self.text(node.text_content or "", element, flags)
+                elif step == _INLINE:
+                    inner = self.inline(tag, flags)
+                    levels.append((node.iter(include_text=True), element, inner, False))
+                    break
+                elif step == _BLOCK:
+                    inner = self.open(node, tag, element, flags)
+                    levels.append((node.iter(include_text=True), len(self.page.tags) - 1, inner, True))
+                    break
+                elif step == _BREAK:
+                    self.line_break()
+            else:
+                levels.pop()
+                if is_block:
+                    self.end_run()
+                    self.page.end[element] = len(self.page.texts)
+        if self.rest:
+            self.page.cut_at = self.max_blocks
+            self.page.texts[-1] = "\n".join((self.page.texts[-1], *self.rest))
 
     def inline(self, tag: str, flags: int) -> int:
         """Enter an inline element; what it passes on."""
@@ -202,45 +220,46 @@ class _Walk:
             return flags | LINK
         return flags | EMPHASIS if tag in _EMPHASIS else flags
 
-    def open(self, node: LexborNode, tag: str, parent: int, flags: int) -> tuple[int, int, bool]:
-        """Enter a block element."""
+    def open(self, node: LexborNode, tag: str, parent: int, flags: int) -> int:
+        """Enter a block element; what it passes on."""
+        self.end_run()
         page = self.page
         attributes = node.attributes
         name = attributes.get("class") or ""
         element = len(page.tags)
-        depth = page.depths[parent] + 1 if element else 0
         if self.watched and node.mem_id in self.watched:
             page.watched[node.mem_id] = element
-        if "hidden" in attributes or "none" in (attributes.get("style") or ""):
-            flags |= HIDDEN
         page.tags.append(tag)
         page.parents.append(parent)
-        page.depths.append(depth)
         page.classes.append(f"{name} {attributes.get('id') or ''} {attributes.get('role') or ''}")
         page.first.append(len(page.texts))
         page.end.append(0)
-        page.kinds.append(_kind(tag, page.kinds[parent] if element else PARAGRAPH))
         if not element:
+            page.depths.append(0)
             page.paths.append(tag)
-        elif depth < _PATH_DEPTH:
-            word = name.split(None, 1)
-            page.paths.append(
-                f"{page.paths[parent]}>{tag}.{word[0][:40]}" if word else f"{page.paths[parent]}>{tag}"
-            )
+            page.kinds.append(_kind(tag, PARAGRAPH))
         else:
-            page.paths.append(page.paths[parent])
-        return element, flags, True
+            depth = page.depths[parent] + 1
+            path = page.paths[parent]
+            if depth < _PATH_DEPTH:
+                path = f"{path}>{tag}.{name.split(None, 1)[0][:40]}" if name.strip() else f"{path}>{tag}"
+            page.depths.append(depth)
+            page.paths.append(path)
+            page.kinds.append(_kind(tag, page.kinds[parent]))
+        hidden = "hidden" in attributes or "none" in (attributes.get("style") or "")
+        return flags | HIDDEN if hidden else flags
 
     def text(self, text: str, element: int, flags: int) -> None:
         """Add a text node to the run."""
+        blank = text.isspace()
         if not self.pieces:
-            if text.isspace():
+            if blank:
                 return
             self.owner = element
         if self.page.tags[element] != "pre":
             text = text.replace("\n", " ")
         self.pieces.append(text)
-        if flags and not text.isspace():
+        if flags and not blank:
             size = len(text.strip())
             if flags & LINK:
                 self.link_chars += size
@@ -254,36 +273,40 @@ class _Walk:
             return
         for piece in reversed(self.pieces):
             if piece == "\n":
-                self.flush()
+                self.end_run()
                 return
             if not piece.isspace():
                 break
         self.pieces.append("\n")
 
-    def flush(self) -> None:
-        """End the run of text; it is a block unless it is blank."""
-        pieces = self.pieces
-        if pieces:
-            self.pieces = []
+    def end_run(self) -> None:
+        """The run is a block unless it is blank."""
+        if self.pieces:
             page = self.page
-            whole = _INVISIBLE.sub("", "".join(pieces))
-            if page.tags[self.owner] == "pre":
-                text = whole.strip("\n").rstrip()
-            elif "\n" in whole:
-                text = _BREAKS.sub("\n", _SPACE.sub(" ", whole)).strip()
-            else:
-                text = " ".join(whole.split())
-            if text.strip():
-                if len(page.texts) >= self.max_blocks:
-                    page.cut_at = self.max_blocks
-                    page.texts[-1] += "\n" + text
-                else:
-                    page.texts.append(text)
-                    page.owners.append(self.owner)
-                    page.link_chars.append(self.link_chars)
-                    page.links.append(self.links)
-                    page.emphasis_chars.append(self.emphasis_chars)
-                    page.hidden.append(self.flags & HIDDEN and 1)
-                    page.leads.append(self.lead)
-        self.link_chars = self.links = self.emphasis_chars = self.flags = 0
-        self.lead = ""
+            text = _tidy("".join(self.pieces), as_is=page.tags[self.owner] == "pre")
+            if text and len(page.texts) >= self.max_blocks:
+                self.rest.append(text)
+            elif text:
+                page.texts.append(text)
+                page.owners.append(self.owner)
+                page.link_chars.append(self.link_chars)
+                page.links.append(self.links)
+                page.emphasis_chars.append(self.emphasis_chars)
+                page.hidden.append(self.flags & HIDDEN and 1)
+                page.leads.append(self.lead)
+            self.begin()
+        elif self.lead:
+            self.begin()
+
+
+def _tidy(text: str, *, as_is: bool) -> str:
+    """A run's text with its white space as a reader sees it; "" if there is nothing to see."""
+    if not text.isascii():
+        for character in _INVISIBLE:
+            text = text.replace(character, "")
+    if as_is:
+        text = text.strip("\n").rstrip()
+        return text if text.strip() else ""
+    if "\n" in text:
+        return _BREAKS.sub("\n", _SPACE.sub(" ", text)).strip()
+    return " ".join(text.split())
