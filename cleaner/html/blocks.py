@@ -7,6 +7,7 @@ left out because of its name or class; only what is never text: scripts, styles,
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.document import Kind
@@ -106,9 +107,17 @@ def parse(page: bytes | str) -> LexborHTMLParser:
     data = page.encode("utf-8", "replace") if isinstance(page, str) else page
     if b"\0" in data:
         data = data.replace(b"\0", b"")
-    if data.count(b"<") - 2 * data.count(b"</") > MAX_DEPTH and _depth(data) > MAX_DEPTH:
+    if _unclosed(data) > MAX_DEPTH and _depth(data) > MAX_DEPTH:
         data = b"<body>" + _ANY_TAG.sub(b"<br><br>", data)
     return LexborHTMLParser(data, scripting=True)
+
+
+def _unclosed(page: bytes) -> int:
+    """How many more start tags than end tags a page has at most; no page nests deeper."""
+    points = np.frombuffer(page, np.uint8)
+    tags = points == ord("<")
+    ends = tags[:-1] & (points[1:] == ord("/"))
+    return int(np.count_nonzero(tags)) - 2 * int(np.count_nonzero(ends))
 
 
 def _depth(page: bytes) -> int:

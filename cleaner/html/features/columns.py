@@ -1,0 +1,31 @@
+"""What a column is, and all of them as the matrix that the trees take."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+Columns = dict[str, NDArray[Any]]
+"""One named column a feature, each of shape (blocks,)."""
+
+
+def matrix(columns: Columns, names: Sequence[str]) -> Floats:
+    """(features, rows), in the order of `names`."""
+    out = np.empty((len(names), len(next(iter(columns.values())))), np.float32)
+    for number, name in enumerate(names):
+        out[number] = columns[name]
+    return out
+
+
+def rows(prefix: str, names: Iterable[str], table: NDArray[Any]) -> Columns:
+    """The rows of a table as columns of these names."""
+    return {f"{prefix}{name}": row for name, row in zip(names, table, strict=True)}
+
+
+def numbered(keys: Ints) -> Ints:
+    """Each distinct key as a small number."""
+    return np.unique(keys, return_inverse=True)[1].astype(np.intp)
