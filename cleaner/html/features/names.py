@@ -108,20 +108,24 @@ def class_words(tree: Tree, out: Columns) -> None:
 def _groups_of(names: Sequence[str]) -> NDArray[np.uint32]:
     """(names,) the groups that the words of each name are in, as bits."""
     split = [name.split() for name in names]
-    found = dict.fromkeys(chain.from_iterable(split), 0)
     # pages repeat their classes: each is looked at once, and all in one search
-    parts = list(found)
+    parts = list(dict.fromkeys(chain.from_iterable(split)))
+    found = [0] * len(parts)
     at = 0
     for word in _WORD.findall("\0".join(parts)):
         if word in _GROUPS:
-            found[parts[at]] |= _GROUPS[word]
+            found[at] |= _GROUPS[word]
         elif word == "\0":
             at += 1
-    masks = np.zeros(len(names), np.uint32)
-    for number, own in enumerate(split):
+    telling = {part: groups for part, groups in zip(parts, found, strict=True) if groups}
+    masks = []
+    for own in split:
+        mask = 0
         for part in own:
-            masks[number] |= found[part]
-    return masks
+            if part in telling:
+                mask |= telling[part]
+        masks.append(mask)
+    return np.array(masks, np.uint32)
 
 
 def _bits(masks: NDArray[np.uint32], many: int) -> NDArray[np.uint32]:

@@ -96,7 +96,7 @@ def _points(texts: Sequence[str]) -> _Points:
     np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1, out=bounds[1:])
     whole = "\n".join(texts) + "\n"
     points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _Points(points, _classes()[np.minimum(points, 0xFFFF)], bounds)
+    return _Points(points, _classes().take(points, mode="clip"), bounds)
 
 
 def text(page: Outline, out: Columns) -> Text:

@@ -1,15 +1,15 @@
 """How a block's words agree with what the page's head declares, and with the rest of the article."""
 
-from collections.abc import Iterable, Sequence, Sized
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleaner.html.blocks import Outline
-from cleaner.html.features.columns import Columns, Flags, Floats, Ints
-from cleaner.html.features.tree import Names, Tree
+from cleaner.html.features.columns import Columns, Floats
+from cleaner.html.features.tree import Tree
 
 _STEM = 6
 """Longer words are compared by so many characters of their beginning; shorter ones not at all."""
@@ -26,65 +26,14 @@ class Hints(NamedTuple):
     authors: tuple[str, ...] = ()
 
 
-class _Words:
-    """The different words of each block, as pairs of a block and a word's number."""
-
-    def __init__(self, blocks: Ints, numbers: Ints, names: Names) -> None:
-        """`numbers[n]` is a word of `blocks[n]`; a block may repeat its words."""
-        self.names = names
-        many = max(1, len(names.distinct))
-        pairs = np.sort(blocks * many + numbers)
-        self.blocks, self.words = np.divmod(pairs[np.diff(pairs, prepend=-1) != 0], many)
-
-    def among(self, words: Iterable[str]) -> Flags:
-        """(pairs,) whether the word is among these."""
-        known = np.zeros(len(self.names.distinct), bool)
-        for word in words:
-            number = self.names.index.get(word)
-            if number is not None:
-                known[number] = True
-        return known[self.words]
-
-    def sums(self, values: NDArray[np.generic], count: int) -> NDArray[np.float64]:
-        """(count,) the sum over each block's words."""
-        return np.bincount(self.blocks, values, count).astype(np.float64)
-
-
-def _sizes(words: Sequence[Sized]) -> Ints:
-    return np.fromiter(map(len, words), np.intp, len(words))
-
-
-def _spoken(page: Outline, tree: Tree) -> _Words:
-    """The words of all blocks that tell something, case folded."""
-    telling = np.flatnonzero(tree.telling)
-    found = [page.texts[number].casefold().split() for number in telling.tolist()]
-    names = Names(chain.from_iterable(found))
-    return _Words(np.repeat(telling, _sizes(found)), names.numbers, names)
-
-
-def _stems(page: Outline, spoken: _Words, plain: Flags, unspaced: Flags) -> _Words:
-    """The beginnings of the longer words of `plain` blocks, the pairs of characters of `unspaced` ones."""
-    known = spoken.names.distinct
-    written_on = np.flatnonzero(unspaced)
-    pairs = [_pairs(page.texts[number]) for number in written_on.tolist()]
-    names = Names(chain((word[:_STEM] for word in known), *pairs))
-    long = np.array([len(word) >= _STEM for word in known], bool)
-    taken = long[spoken.words] & plain[spoken.blocks]
-    return _Words(
-        np.concatenate((spoken.blocks[taken], np.repeat(written_on, _sizes(pairs)))),
-        np.concatenate((names.numbers[spoken.words[taken]], names.numbers[len(known) :])),
-        names,
-    )
-
-
-def _pairs(text: str) -> set[str]:
-    """The pairs of characters of a text whose words are not written apart."""
-    return {text[at : at + 2] for at in range(len(text) - 1)}
+_Words = dict[int, list[str]]
+"""The words of each block that tells something, case folded."""
 
 
 def words(page: Outline, hints: Hints, tree: Tree, out: Columns) -> None:
     """Add the columns `hint_` and `echo_`."""
-    spoken = _spoken(page, tree)
+    telling = np.flatnonzero(tree.telling).tolist()
+    spoken = {number: page.texts[number].casefold().split() for number in telling}
     _hints(page, hints, tree, spoken, out)
     _echoes(page, hints, tree, spoken, out)
 
@@ -125,15 +74,15 @@ def _hints(page: Outline, hints: Hints, tree: Tree, spoken: _Words, out: Columns
 
 def _like_titles(titles: Sequence[str], tree: Tree, spoken: _Words) -> Floats:
     """(blocks,) the share of words that a short block and the title most like it have in common."""
-    count = len(tree.owners)
-    best = np.zeros(count)
-    mine = np.bincount(spoken.blocks, minlength=count)
-    for title in titles:
-        theirs = set(title.casefold().split())
-        if theirs:
-            both = spoken.sums(spoken.among(theirs), count)
-            best = np.maximum(best, both / np.maximum(mine, len(theirs)))
-    return np.where(tree.text.words <= 60, best, 0).astype(np.float32)
+    like = np.zeros(len(tree.owners), np.float32)
+    wanted = [words for title in titles if (words := frozenset(title.casefold().split()))]
+    any_title = frozenset(chain.from_iterable(wanted))
+    short = (tree.text.words <= 60).tolist()
+    for number, own in spoken.items():
+        if short[number] and not any_title.isdisjoint(own):
+            mine = set(own)
+            like[number] = max(len(mine & title) / max(len(mine), len(title)) for title in wanted)
+    return like
 
 
 def _declared(page: Outline, hints: Hints, body: str, tree: Tree) -> tuple[Floats, Floats]:
@@ -172,22 +121,29 @@ def _echoes(page: Outline, hints: Hints, tree: Tree, spoken: _Words, out: Column
     article says little that the rest does not say.
     """
     count = len(page.texts)
-    unspaced = out["unspaced"] > 0.3
-    enough = tree.telling & (tree.text.words >= 4)
-    own = _stems(page, spoken, enough & ~unspaced, enough & unspaced)
-    where = out["main80_inside"] & tree.text.prose
-    # a word of the article's prose is its own echo there
-    times = np.bincount(own.words[where[own.blocks]], minlength=len(own.names.distinct))[own.words]
-    times = np.where(times > where[own.blocks], times, 0)
+    shared, often, titled = (np.zeros(count, np.float32) for _ in range(3))
+    unspaced = (out["unspaced"] > 0.3).tolist()
+    enough = (tree.text.words >= 4).tolist()
+    own = {
+        number: _pairs(page.texts[number]) if unspaced[number] else _stems(words)
+        for number, words in spoken.items()
+        if enough[number]
+    }
+    within = frozenset(np.flatnonzero(out["main80_inside"] & tree.text.prose).tolist())
+    times = Counter(chain.from_iterable(own[number] for number in sorted(within)))
+    known = frozenset(times)
+    repeated = frozenset(word for word, many in times.items() if many > 1)
     told = " ".join((*hints.titles[:1], *hints.descriptions[:1]))
-    title = {word[:_STEM] for word in told.casefold().split() if len(word) >= _STEM}
-    if unspaced.any():
-        title |= _pairs(told)
-    size = np.maximum(np.bincount(own.blocks, minlength=count), 1)
-    shared = (own.sums(times > 0, count) / size).astype(np.float32)
-    titled = (own.sums(own.among(title), count) / size).astype(np.float32)
+    title = _stems(told.casefold().split()) | (_pairs(told) if any(unspaced) else set())
+    for number, mine in own.items():
+        if mine:
+            # a word of the article's prose is its own echo there
+            echoed = mine & (repeated if number in within else known)
+            shared[number] = len(echoed) / len(mine)
+            often[number] = sum(map(times.__getitem__, echoed)) / len(mine)
+            titled[number] = len(mine & title) / len(mine)
     out["echo_main"] = shared
-    out["echo_often"] = (own.sums(times, count) / size).astype(np.float32)
+    out["echo_often"] = often
     out["echo_title"] = titled
     size = np.maximum(tree.text.words, 1)
     for name, column in (("main", shared), ("title", titled)):
@@ -195,3 +151,13 @@ def _echoes(page: Outline, hints: Hints, tree: Tree, spoken: _Words, out: Column
         out[f"echo_{name}_c0"] = held[tree.owners]
         out[f"echo_{name}_c1"] = held[tree.up[tree.owners]]
         out[f"echo_{name}_c2"] = held[tree.up[tree.up[tree.owners]]]
+
+
+def _stems(words: Iterable[str]) -> set[str]:
+    """The beginnings of the longer words: stems of a kind, and free of punctuation."""
+    return {word[:_STEM] for word in words if len(word) >= _STEM}
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of characters of a text whose words are not written apart."""
+    return {text[at : at + 2] for at in range(len(text) - 1)}
