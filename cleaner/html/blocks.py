@@ -150,8 +150,9 @@ def _kind(tag: str, above: tuple[Kind, int]) -> tuple[Kind, int]:
     return _KINDS.get(tag, above)
 
 
-_TEXT, _BREAK, _INLINE, _BLOCK, _SKIP = range(5)
+_TEXT, _BREAK, _EMPTY, _INLINE, _BLOCK, _SKIP = range(6)
 """What the walk does with a node."""
+_VOID = frozenset(("img", "source", "wbr"))
 
 
 def _step(node: LexborNode) -> tuple[int, str]:
@@ -162,7 +163,7 @@ def _step(node: LexborNode) -> tuple[int, str]:
     if tag == "br":
         return _BREAK, tag
     if tag in INLINE:
-        return _INLINE, tag
+        return _EMPTY if tag in _VOID else _INLINE, tag
     return _SKIP if tag in NEVER_TEXT or not node.is_element_node else _BLOCK, tag
 
 
@@ -200,21 +201,26 @@ class _Walk:
                     steps[number] = _step(node)
                 step, tag = steps[number]
                 if step == _TEXT:
-                    self.text(node.text_content or "", element, flags)
-                elif step == _INLINE:
-                    inner = self.inline(tag, flags)
-                    levels.append((node.iter(include_text=True), element, inner, False))
-                    break
+                    text = node.text_content or ""
+                    if self.pieces or not text.isspace():
+                        self.text(text, element, flags)
                 elif step == _BLOCK:
                     inner = self.open(node, tag, element, flags)
                     levels.append((node.iter(include_text=True), len(self.page.tags) - 1, inner, True))
                     break
+                elif step == _INLINE:
+                    inner = self.inline(tag, flags)
+                    levels.append((node.iter(include_text=True), element, inner, False))
+                    break
+                elif step == _EMPTY:
+                    self.inline(tag, flags)
                 elif step == _BREAK:
                     self.line_break()
             else:
                 levels.pop()
                 if is_block:
-                    self.end_run()
+                    if self.pieces or self.lead:
+                        self.end_run()
                     self.page.end[element] = len(self.page.texts)
         if self.rest:
             self.page.cut_at = self.max_blocks
@@ -231,50 +237,47 @@ class _Walk:
 
     def open(self, node: LexborNode, tag: str, parent: int, flags: int) -> int:
         """Enter a block element; what it passes on."""
-        self.end_run()
+        if self.pieces or self.lead:
+            self.end_run()
         page = self.page
-        attributes = node.attributes
-        name = attributes.get("class") or ""
         element = len(page.tags)
         if self.watched and node.mem_id in self.watched:
             page.watched[node.mem_id] = element
+        name = ""
+        classes = "  "
+        if attributes := node.attributes:
+            name = attributes.get("class") or ""
+            classes = f"{name} {attributes.get('id') or ''} {attributes.get('role') or ''}"
+            if "hidden" in attributes or "none" in (attributes.get("style") or ""):
+                flags |= HIDDEN
+        depth, path, kind = 0, tag, PARAGRAPH
+        if element:
+            depth, path, kind = page.depths[parent] + 1, page.paths[parent], page.kinds[parent]
+            if depth < _PATH_DEPTH:
+                first = name.split(None, 1)
+                path = f"{path}>{tag}.{first[0][:40]}" if first else f"{path}>{tag}"
         page.tags.append(tag)
         page.parents.append(parent)
-        page.classes.append(f"{name} {attributes.get('id') or ''} {attributes.get('role') or ''}")
+        page.depths.append(depth)
+        page.classes.append(classes)
         page.first.append(len(page.texts))
         page.end.append(0)
-        if not element:
-            page.depths.append(0)
-            page.paths.append(tag)
-            page.kinds.append(_kind(tag, PARAGRAPH))
-        else:
-            depth = page.depths[parent] + 1
-            path = page.paths[parent]
-            if depth < _PATH_DEPTH:
-                path = f"{path}>{tag}.{name.split(None, 1)[0][:40]}" if name.strip() else f"{path}>{tag}"
-            page.depths.append(depth)
-            page.paths.append(path)
-            page.kinds.append(_kind(tag, page.kinds[parent]))
-        hidden = "hidden" in attributes or "none" in (attributes.get("style") or "")
-        return flags | HIDDEN if hidden else flags
+        page.paths.append(path)
+        page.kinds.append(_kind(tag, kind))
+        return flags
 
     def text(self, text: str, element: int, flags: int) -> None:
-        """Add a text node to the run."""
-        blank = text.isspace()
+        """Add a text node to the run; a run does not begin with a blank one."""
         if not self.pieces:
-            if blank:
-                return
             self.owner = element
-        if self.page.tags[element] != "pre":
-            text = text.replace("\n", " ")
-        self.pieces.append(text)
-        if flags and not blank:
+        if flags and not text.isspace():
             size = len(text.strip())
             if flags & LINK:
                 self.link_chars += size
             if flags & EMPHASIS:
                 self.emphasis_chars += size
             self.flags |= flags
+        self.pieces.append(text if self.page.tags[element] == "pre" else text.replace("\n", " "))
 
     def line_break(self) -> None:
         """A second break with nothing between ends the run; one break is a line within it."""
@@ -303,9 +306,7 @@ class _Walk:
                 page.emphasis_chars.append(self.emphasis_chars)
                 page.hidden.append(self.flags & HIDDEN and 1)
                 page.leads.append(self.lead)
-            self.begin()
-        elif self.lead:
-            self.begin()
+        self.begin()
 
 
 def _tidy(text: str, *, as_is: bool) -> str:
