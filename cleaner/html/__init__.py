@@ -83,21 +83,21 @@ def _lay_out(page: Outline, extra: list[str]) -> tuple[str, tuple[Block, ...]]:
     at = 0
     before = ""
     row = -1
-    for number, text in enumerate(page.texts):
-        kind, level = page.kind(number)
-        owner = page.owners[number]
-        if number:
+    for text, owner in zip(page.texts, page.owners, strict=True):
+        kind, level = page.kinds[owner]
+        parent = page.parents[owner]
+        if pieces:
             gap = "\n\n"
             if kind == before == "list_item":
                 gap = "\n"
             elif kind == before == "table":
-                gap = "\t" if page.parents[owner] == row else "\n"
+                gap = "\t" if parent == row else "\n"
             pieces.append(gap)
             at += len(gap)
         pieces.append(text)
-        laid.append(Block(text, kind, at, at + len(text), level, page.paths[owner]))
-        at += len(text)
-        before, row = kind, page.parents[owner]
+        start, at = at, at + len(text)
+        laid.append(Block(text, kind, start, at, level, page.paths[owner]))
+        before, row = kind, parent
     for text in extra:
         gap = "\n\n" if pieces else ""
         pieces += (gap, text)

@@ -82,10 +82,6 @@ class Outline:
     kinds: list[tuple[Kind, int]] = field(default_factory=list)
     """What blocks in each element are, by the nearest element that says so, and their level."""
 
-    def kind(self, block: int) -> tuple[Kind, int]:
-        """What a block is, and its heading level or list depth."""
-        return self.kinds[self.owners[block]]
-
 
 _KINDS: dict[str, tuple[Kind, int]] = {
     **{f"h{level}": ("heading", level) for level in range(1, 7)},

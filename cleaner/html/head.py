@@ -89,13 +89,12 @@ def read_head(tree: LexborHTMLParser) -> Head:
     if page is not None:
         head.language = page.attributes.get("lang") or page.attributes.get("xml:lang")
     size = 0
-    for node in tree.css('meta[content], link[rel], title, script[type*="ld+json" i]'):
-        tag, attributes = node.tag, node.attributes
+    for node in tree.css('meta[content], link[rel~="canonical" i], title, script[type*="ld+json" i]'):
+        tag = node.tag
         if tag == "meta":
-            _add_meta(head, attributes)
+            _add_meta(head, node.attributes)
         elif tag == "link":
-            if "canonical" in (attributes.get("rel") or "").lower().split() and not head.canonical:
-                head.canonical = attributes.get("href")
+            head.canonical = head.canonical or node.attributes.get("href")
         elif tag == "title":
             head.title = head.title or " ".join(node.text().split())
         else:
@@ -109,8 +108,7 @@ def read_head(tree: LexborHTMLParser) -> Head:
 def _add_meta(head: Head, attributes: dict[str, str | None]) -> None:
     value = " ".join((attributes.get("content") or "").split())
     for key in ("property", "name", "itemprop"):
-        name = attributes.get(key)
-        if name:
+        if name := attributes.get(key):
             head.metas.setdefault(name.strip().lower(), []).append(value)
 
 
