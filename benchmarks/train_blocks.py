@@ -278,7 +278,7 @@ Gives each block of an HTML page the probability that it belongs to the article 
   same site appended (`benchmarks/hard_pages.py`). None of their text is in the model.
 - **Labels**: the share of a block's word 4-grams that stand in the gold, weighted by the block's share of the
   article (`benchmarks/gold.py`); prose that a gold leaves out between its own siblings hardly counts.
-- **Features**: {len(trainer.names)} numeric columns, named and described in `cleaner/html/features.py`.
+- **Features**: {len(trainer.names)} numeric columns, named and described in `cleaner/html/features/`.
 - **Model**: {trainer.trees} oblivious trees of depth {DEPTH}, CatBoost, cross entropy, seed {SEED};
   {scorer.MODEL.stat().st_size // 1024} KiB, evaluated by numpy alone (`cleaner.clutter.model`).
 - **Made**: {datetime.now(UTC).date()} by `python -m benchmarks.train_blocks --save`, with the pages in

@@ -151,24 +151,12 @@ _TEXT, _BREAK, _EMPTY, _INLINE, _BLOCK, _SKIP = range(6)
 _VOID = frozenset(("img", "source", "wbr"))
 
 
-def _step(node: LexborNode) -> tuple[int, str]:
-    """What the walk does with nodes that have this one's tag, and the tag."""
-    tag = node.tag or ""
-    if tag == "-text":
-        return _TEXT, tag
-    if tag == "br":
-        return _BREAK, tag
-    if tag in INLINE:
-        return _EMPTY if tag in _VOID else _INLINE, tag
-    return _SKIP if tag in NEVER_TEXT or not node.is_element_node else _BLOCK, tag
-
-
 class _Walk:
     """The state of the walk: the run of text that is being gathered."""
 
     __slots__ = (
         "emphasis_chars", "flags", "lead", "link_chars", "links", "max_blocks", "owner", "page", "pieces",
-        "rest", "watched",
+        "rest", "steps", "watched",
     )  # fmt: skip
 
     def __init__(self, page: Outline, max_blocks: int, watched: frozenset[int]) -> None:
@@ -177,6 +165,8 @@ class _Walk:
         self.max_blocks = max_blocks
         self.rest: list[str] = []
         """Texts past `max_blocks`."""
+        self.steps: dict[int, tuple[int, str]] = {}
+        """What to do with nodes by their tag's number, which is cheaper to ask for than its name."""
         self.begin()
 
     def begin(self) -> None:
@@ -185,17 +175,29 @@ class _Walk:
         self.owner = self.link_chars = self.links = self.emphasis_chars = self.flags = 0
         self.lead = ""
 
+    def step(self, node: LexborNode) -> tuple[int, str]:
+        """What to do with nodes that have this one's tag, and the tag."""
+        tag = node.tag or ""
+        step = _SKIP
+        if tag == "-text":
+            step = _TEXT
+        elif tag == "br":
+            step = _BREAK
+        elif tag in INLINE:
+            step = _EMPTY if tag in _VOID else _INLINE
+        elif node.is_element_node and tag not in NEVER_TEXT:
+            step = _BLOCK
+        self.steps[node.tag_id] = step, tag
+        return step, tag
+
     def run(self, body: LexborNode) -> None:
         """Visit every node below `body` in page order."""
-        steps: dict[int, tuple[int, str]] = {}  # a tag's number is cheaper to ask for than its name
+        known = self.steps.get
         levels = [(body.iter(include_text=True), 0, self.open(body, "body", 0, 0), True)]
         while levels:
             nodes, element, flags, is_block = levels[-1]
             for node in nodes:
-                number = node.tag_id
-                if number not in steps:
-                    steps[number] = _step(node)
-                step, tag = steps[number]
+                step, tag = known(node.tag_id) or self.step(node)
                 if step == _TEXT:
                     text = node.text_content or ""
                     if self.pieces or not text.isspace():
@@ -215,10 +217,14 @@ class _Walk:
             else:
                 levels.pop()
                 if is_block:
-                    if self.pieces or self.lead:
-                        self.end_run()
-                    self.page.end[element] = len(self.page.texts)
-        if self.rest:
+                    self.close(element)
+
+    def close(self, element: int) -> None:
+        """Leave a block element."""
+        if self.pieces or self.lead:
+            self.end_run()
+        self.page.end[element] = len(self.page.texts)
+        if self.rest and not element:
             self.page.cut_at = self.max_blocks
             self.page.texts[-1] = "\n".join((self.page.texts[-1], *self.rest))
 

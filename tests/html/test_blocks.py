@@ -43,7 +43,7 @@ def test_kinds_come_from_the_nearest_element_that_says() -> None:
     page = outline(
         parse("<ul><li><p>a</p></li></ul><h2>b</h2><blockquote><p>c</p></blockquote><p>d</p>"), 1000
     )
-    kinds = [page.kind(number) for number in range(4)]
+    kinds = [page.kinds[owner] for owner in page.owners]
     assert kinds == [("list_item", 1), ("heading", 2), ("quote", 0), ("paragraph", 0)]
 
 
