@@ -8,13 +8,15 @@ and `readability` are what those extractors keep.
 
 import gzip
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import shared
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _INLINE = (
     "a",
@@ -38,7 +40,7 @@ _HIDDEN = "script, style, noscript, template, svg, iframe, head"
 
 
 def visible_text(page: str) -> str:
-    """All text of the page, broken where a block element starts or ends."""
+    """All text of the page, broken where a block element starts or ends and where its source is broken."""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(page)
@@ -47,13 +49,24 @@ def visible_text(page: str) -> str:
     if tree.body is None:
         return ""
     pieces: list[str] = []
-    for node in tree.body.traverse(include_text=True):
-        if node.tag == "-text":
-            pieces.append(re.sub(r"\s+", " ", node.text_content or ""))
-        elif node.tag not in _INLINE:
+    # A node to visit, or a break that ends one already visited; no recursion, for pages nest deeply.
+    waiting: list[LexborNode | None] = [tree.body]
+    while waiting:
+        node = waiting.pop()
+        if node is None:
             pieces.append("\n")
-    text = re.sub(r" ?\n[ \n]*", "\n", "".join(pieces))
-    return text.strip()
+            continue
+        if node.tag == "-text":
+            pieces.append(node.text_content or "")
+            continue
+        if node.tag == "-comment":
+            continue
+        if node.tag not in _INLINE:
+            pieces.append("\n")
+            waiting.append(None)
+        waiting += reversed(list(node.iter(include_text=True)))
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def trafilatura_recall(page: str) -> str:
@@ -65,7 +78,7 @@ def trafilatura_recall(page: str) -> str:
 def resiliparse(page: str) -> str:
     from resiliparse.extract.html2text import extract_plain_text
 
-    return str(extract_plain_text(page, main_content=True))
+    return str(extract_plain_text(page, main_content=True, alt_texts=False, preserve_formatting="minimal"))
 
 
 def readability(page: str) -> str:
@@ -74,11 +87,23 @@ def readability(page: str) -> str:
     return visible_text(Document(page).summary())
 
 
+def newspaper4k(page: str) -> str:
+    import newspaper
+
+    config = newspaper.Config()
+    config.fetch_images = False
+    article = newspaper.Article("https://news.example/story", config=config)
+    article.download(input_html=page)
+    article.parse()
+    return str(article.text)
+
+
 TOOLS: dict[str, Callable[[str], str]] = {
     "dump": visible_text,
     "trafilatura-recall": trafilatura_recall,
     "resiliparse": resiliparse,
     "readability": readability,
+    "newspaper4k": newspaper4k,
 }
 
 
