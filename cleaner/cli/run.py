@@ -25,6 +25,10 @@ def run(
     *,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    learn: Annotated[
+        bool,
+        typer.Option("--learn", help="First learn what repeats on each site, as `cleaner learn` does."),
+    ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.")
@@ -40,13 +44,21 @@ def run(
 ) -> None:
     """Clean, find copies and report: everything, into a folder.
 
-    Writes articles.jsonl and duplicates.jsonl (a line for every document), problems.jsonl, manifest.json and
-    report.html. Exit status: 0 when all went well, 1 when documents had problems.
+    Writes articles.jsonl and duplicates.jsonl (a line for every document), problems.jsonl, manifest.json,
+    report.html and with --learn profiles.json, which later runs can be given. Exit status: 0 when all went
+    well, 1 when documents had problems.
     """
     config = load(given, file=config_file)
     with choose(quiet=quiet, log_json=log_json) as progress:
         manifest = carry_out(
-            inputs, out, config, progress, resume=resume, overwrite=overwrite, verbose="--debug" in sys.argv
+            inputs,
+            out,
+            config,
+            progress,
+            resume=resume,
+            overwrite=overwrite,
+            verbose="--debug" in sys.argv,
+            learn=learn,
         )
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")

@@ -92,9 +92,11 @@ class Profiles(msgspec.Struct):
         return found
 
     def save(self, path: str | Path) -> None:
-        """Write the profiles as indented JSON, in the order of their names."""
+        """Write the profiles as indented JSON, in the order of their names; all of it or nothing."""
         ordered = msgspec.json.encode(self, order="sorted")
-        Path(path).write_bytes(msgspec.json.format(ordered, indent=1) + b"\n")
+        part = Path(f"{path}.part")
+        part.write_bytes(msgspec.json.format(ordered, indent=1) + b"\n")
+        part.replace(path)
 
     def label(self, context: Context) -> list[Finding]:
         """A finding for each block that is the template of the context's site."""

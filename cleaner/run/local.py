@@ -2,6 +2,7 @@
 
     inputs --records--> worker processes --lines, in order--> articles.jsonl.part, problems.jsonl.part
                                                     `-------> Deduper
+    with --learn first: profiles.json, and the cleaning uses it
     at every commit: both files synced, then manifest.json replaced
     at the end: duplicates.jsonl, the files renamed, the manifest finished, report.html
 
@@ -16,7 +17,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from cleaner.errors import CleanerError, OutputError
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Record
-from cleaner.run import inventory, manifest
+from cleaner.run import inventory, learning, manifest
 from cleaner.run.lines import Ids, Line, Making, lines
 from cleaner.run.live import is_live, ticking
 from cleaner.run.manifest import Committed, Manifest
@@ -41,7 +42,7 @@ from cleaner.settings import Settings
 COMMIT_SECONDS = 1.0
 
 ARTICLES, DUPLICATES, PROBLEMS, REPORT = "articles.jsonl", "duplicates.jsonl", "problems.jsonl", "report.html"
-OUTPUTS = (manifest.NAME, ARTICLES, DUPLICATES, PROBLEMS, REPORT)
+OUTPUTS = (manifest.NAME, ARTICLES, DUPLICATES, PROBLEMS, REPORT, learning.NAME)
 
 
 @dataclass(slots=True)
@@ -82,8 +83,11 @@ def run(
     resume: bool = False,
     overwrite: bool = False,
     verbose: bool = False,
+    learn: bool = False,
 ) -> Manifest:
     """Carry out a run into the folder `out`; the finished manifest.
+
+    With `learn` the inputs are read once more, before the rest, for what repeats on each site.
 
     Raises `OutputError` when `out` holds a run already and neither `resume` nor `overwrite` is set, when the
     run to resume was another one, and when the disk is full.
@@ -93,7 +97,9 @@ def run(
         with manifest.locked(out):
             for stale in out.glob("cleanwire-*"):  # the working files of a run that was killed
                 shutil.rmtree(stale, ignore_errors=True)
-            return _Run(inputs, out, config, progress, verbose).go(resume=resume, overwrite=overwrite)
+            return _Run(inputs, out, config, progress, verbose=verbose, learn=learn).go(
+                resume=resume, overwrite=overwrite
+            )
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise OutputError(
@@ -104,9 +110,16 @@ def run(
 
 class _Run:
     def __init__(
-        self, inputs: Sequence[str], out: Path, config: Config, progress: Progress, verbose: bool
+        self,
+        inputs: Sequence[str],
+        out: Path,
+        config: Config,
+        progress: Progress,
+        *,
+        verbose: bool,
+        learn: bool,
     ) -> None:
-        self.inputs, self.out, self.progress, self.verbose = inputs, out, progress, verbose
+        self.inputs, self.out, self.progress, self.verbose, self.learn = inputs, out, progress, verbose, learn
         self.settings = config.make(Settings)
         self.reading = config.make(ReadOptions)
         self.options = config.make(RunOptions)
@@ -118,12 +131,18 @@ class _Run:
         self._last: str | None = None
 
     def go(self, *, resume: bool, overwrite: bool) -> Manifest:
+        learning.check_apart(self.settings, self.out)
         entries = inventory.take(self.inputs, self.reading, skip=str(self.out))
-        fresh = manifest.new(manifest.plain(self.settings, self.reading, self.dedup), entries)
+        options = manifest.plain(self.settings, self.reading, self.dedup)
+        if self.learn:
+            options["learn"] = True
+        fresh = manifest.new(options, entries)
         self.manifest = self._begin(fresh, resume=resume, overwrite=overwrite)
         if self.manifest.status == "finished":
             self.progress.say(f"{self.out}: this run is finished already")
             return self.manifest
+        if self.learn:
+            self._learn()
         self.progress.start(inventory.total_bytes(entries))
         with ExitStack() as stack:
             deduper = Deduper(
@@ -165,6 +184,20 @@ class _Run:
             (self.out / f"{name}.part").unlink(missing_ok=True)
         manifest.save(fresh, self.out)
         return fresh
+
+    def _learn(self) -> None:
+        """Put what the inputs teach in the place of the profiles that were given; it holds these too."""
+        self.stages.timed(
+            "learn",
+            learning.learn_first,
+            self.inputs,
+            self.out,
+            self.progress,
+            settings=self.settings,
+            reading=self.reading,
+            options=self.options,
+        )
+        self.settings = replace(self.settings, profiles=str(self.out / learning.NAME))
 
     def _open(self, stack: ExitStack, name: str, committed: Committed) -> GrowingFile:
         file = GrowingFile(self.out, name, committed=committed.files.get(name, 0))

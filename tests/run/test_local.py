@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cleaner import config
-from cleaner.errors import OutputError
+from cleaner.errors import ConfigError, OutputError
 from cleaner.run import local
 from cleaner.run.lines import Ids
 from cleaner.run.manifest import Manifest
@@ -39,7 +39,7 @@ def dump(path: Path, count: int = 60) -> Path:
 
 
 def go(source: Path, out: Path, *, progress: Progress | None = None, **options: Any) -> Manifest:
-    how = {name: options.pop(name) for name in ("resume", "overwrite") if name in options}
+    how = {name: options.pop(name) for name in ("resume", "overwrite", "learn") if name in options}
     chosen = config.load({"workers": 0, **QUICK, **options}, environment={}, folder=out.parent)
     return local.run([str(source)], out, chosen, progress or Progress(quiet=True), **how)
 
@@ -99,6 +99,61 @@ class TestBooks:
         dump(tmp_path / "dump.jsonl")
         assert go(tmp_path, tmp_path / "out").summary.documents == 60
         assert go(tmp_path, tmp_path / "out", overwrite=True).summary.documents == 60
+
+
+class TestLearning:
+    TEMPLATE = "Harbour Weather And Tides"
+
+    def pages(self, path: Path, count: int = 12) -> Path:
+        ships = ["".join(chr(97 + (n * step) % 26) for step in (3, 5, 7, 11)) for n in range(1, count + 1)]
+        told = [
+            f"The {ship} left the port of {ship}ville on Monday with a crew of {ship}land, its owner said."
+            for ship in ships
+        ]
+        records = [
+            {"id": f"d{n}", "url": f"https://harbour.example/{n}", "text": f"{text}\n{self.TEMPLATE}"}
+            for n, text in enumerate(told)
+        ]
+        path.write_text("".join(json.dumps(record) + "\n" for record in records))
+        return path
+
+    def kept(self, out: Path) -> bool:
+        return any(self.TEMPLATE in article["text"] for article in lines(out / "articles.jsonl"))
+
+    def test_what_repeats_on_a_site_is_learned_before_it_is_cleaned(self, tmp_path: Path) -> None:
+        source = self.pages(tmp_path / "dump.jsonl")
+        go(source, tmp_path / "plain")
+        go(source, tmp_path / "learned", learn=True)
+        assert self.kept(tmp_path / "plain")
+        assert not self.kept(tmp_path / "learned")
+
+    def test_the_profiles_serve_a_later_run(self, tmp_path: Path) -> None:
+        go(self.pages(tmp_path / "dump.jsonl"), tmp_path / "first", learn=True)
+        one = self.pages(tmp_path / "one.jsonl", count=1)
+        go(one, tmp_path / "second", profiles=str(tmp_path / "first/profiles.json"))
+        assert not self.kept(tmp_path / "second")
+
+    def test_a_stopped_run_ends_as_one_that_was_not(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        source = self.pages(tmp_path / "dump.jsonl")
+        go(source, tmp_path / "whole", learn=True)
+        monkeypatch.setattr(local, "COMMIT_SECONDS", 0.0)
+        with pytest.raises(KeyboardInterrupt):
+            go(source, tmp_path / "out", learn=True, progress=StopsAt(5))
+        go(source, tmp_path / "out", learn=True, resume=True)
+        assert files(tmp_path / "out") == files(tmp_path / "whole")
+
+    def test_profiles_that_the_run_would_replace_are_refused(self, tmp_path: Path) -> None:
+        source = self.pages(tmp_path / "dump.jsonl")
+        go(source, tmp_path / "out", learn=True)
+        with pytest.raises(ConfigError, match="replaces it"):
+            go(source, tmp_path / "out", overwrite=True, profiles=str(tmp_path / "out/profiles.json"))
+        assert (tmp_path / "out/profiles.json").exists()
+
+    def test_standard_input_cannot_be_read_twice(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigError, match="write it to a file"):
+            go(Path("-"), tmp_path / "out", learn=True)
 
 
 class TestResume:
