@@ -34,6 +34,8 @@ PARAGRAPH = 12
 MIN_PATHS = 3
 PATH_SHARE = 0.95
 SKETCH = 8
+OWN = 0.25
+"""Share of its paragraphs that a page must have to itself to be told from the others by these alone."""
 FEW = 10
 """While a site has fewer stories, lines that stood on one only are remembered: the next may repeat them."""
 STALE_AFTER = 5
@@ -152,11 +154,12 @@ def _learn_site(pages: list[_Page], before: SiteProfile | None, day: str) -> tup
     lines = {key: msgspec.structs.replace(count) for key, count in profile.lines.items()}
     paths = {key: msgspec.structs.replace(count) for key, count in profile.paths.items()}
     stories = _Stories(profile.sketches)
-    # A paragraph on most pages is template: it says nothing about which pages tell the same story.
     spread = Counter(key for page in pages for key in page.lines)
+    spread.update({key: count.stories for key, count in profile.lines.items()})
+    most = (len(pages) + profile.stories) // 2
     matched = new = 0
     for page in sorted(pages, key=lambda each: (each.id, sorted(each.lines))):
-        if not stories.add(_sketch(page.lines, spread, len(pages))):
+        if not stories.add(_sketch([key for key in page.lines if spread[key] <= most], list(page.lines))):
             continue
         new += 1
         matched += any(key in old for key in page.lines)
@@ -224,11 +227,18 @@ def _key(text: str) -> str:
     return f"{words[:60]}… #{blake2b(words.encode(), digest_size=6).hexdigest()}"
 
 
-def _sketch(keys: Iterable[str], spread: Counter[str], pages: int) -> list[str]:
-    """The smallest hashes of the page's paragraphs, or of all its lines when it has none."""
-    long = [key for key in keys if _is_paragraph(key)]
-    own = [key for key in long if spread[key] * 2 <= pages] if pages >= 8 else long
-    marks = sorted(blake2b(key.encode(), digest_size=5).hexdigest() for key in own or long or keys)
+def _sketch(own: Sequence[str], keys: Sequence[str]) -> list[str]:
+    """The smallest hashes of a page's own paragraphs, or of all its lines when it has none.
+
+    `own` are the lines that do not stand on most pages, which are template and say nothing about which pages
+    tell the same story; unless they are all copies of one, each with little of its own.
+    """
+    paragraphs = [key for key in keys if _is_paragraph(key)]
+    own = [key for key in own if _is_paragraph(key)]
+    few = len(own) < OWN * len(paragraphs)
+    marks = sorted(
+        blake2b(k.encode(), digest_size=5).hexdigest() for k in (paragraphs if few else own) or keys
+    )
     return marks[:SKETCH]
 
 

@@ -64,6 +64,34 @@ def test_copies_of_one_story_are_no_template(tmp_path: Path) -> None:
     assert template_of(profiles, tmp_path, new) == []
 
 
+def test_a_template_with_more_paragraphs_than_the_stories_is_learned(tmp_path: Path) -> None:
+    about = [
+        f"{name} is printed on recycled sails by volunteers who have met at the quay each week since "
+        "the paper was founded, and everybody who can spell is welcome to join them."
+        for name in ("The Harbour", "Its Supplement", "The Almanac", "The Tide Table", "The Log")
+    ]
+    plain = Cleaner(Settings(rules=False, heuristics=False, scorer=False))
+    pages = [
+        Document(id=str(n), text="\n".join([*story(n), *about]), site="harbour.example") for n in range(5)
+    ]
+    profiles, _ = learn(map(plain.clean, pages), today=DAY)
+    assert profiles.sites["harbour.example"].stories == 5
+    new = Document(id="new", text="\n".join([*story(7), *about]), site="harbour.example")
+    assert template_of(profiles, tmp_path, new) == about
+
+
+def test_copies_among_other_stories_count_once() -> None:
+    copies = [article(number, lines=story(0)) for number in range(3)]
+    others = [article(number) for number in range(3, 6)]
+    profiles, _ = learn([*copies, *others], today=DAY)
+    assert profiles.sites["harbour.example"].stories == 4
+
+
+def test_a_copy_that_comes_later_is_known_as_one(learned: Profiles) -> None:
+    more, _ = learn([article(3, lines=story(2))], learned, today=DAY)
+    assert more.sites["harbour.example"].stories == 5
+
+
 def test_a_paragraph_on_many_sites_is_no_template(tmp_path: Path) -> None:
     syndicated = story(6)[0]
     sites = [f"site{number}.example" for number in range(5)]
