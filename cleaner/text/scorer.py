@@ -10,15 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.clutter.model import ObliviousTrees
-from cleaner.clutter.strip import PROSE_WORDS, SCORER
+from cleaner.clutter.strip import SCORER
 from cleaner.document import Category, Finding
 from cleaner.extraction import Context
 from cleaner.text.features import NAMES, Alphabet, alphabet, columns
-from cleaner.text.layout import Layout, stretch
+from cleaner.text.layout import Layout
+from cleaner.text.strays import doubts
 from cleaner.together import Ask
 
-STRAY, INTERRUPTED = 0.4, 0.4
-"""Log-odds for each e-fold of the clutter between; the share of the body that is an interruption."""
 FLOOR = 0.2
 """Lines less likely clutter than this get no label, unless there is another label to weigh against."""
 CHARACTERS, CELLS = 1 << 17, 1 << 14
@@ -51,7 +50,7 @@ class LineScorer:
         seen = columns(texts, gaps, self.tables, counts)
         chance = np.clip(1.0 - self.trees.predict(seen), 1e-3, 1 - 1e-3)
         odds = np.log(chance / (1 - chance))
-        odds += strays(odds, np.expm1(seen[_SIZE]), Layout.of(counts or [len(texts)]))
+        odds += doubts(odds, np.expm1(seen[_SIZE]), texts, Layout.of(counts or [len(texts)]))
         return np.asarray(1 / (1 + np.exp(-odds)))
 
     def label(self, context: Context) -> Ask:
@@ -110,28 +109,6 @@ def _findings(context: Context, likely: Sequence[float]) -> list[Finding]:
         for number, (block, chance) in enumerate(zip(context.blocks, likely, strict=True))
         if chance >= FLOOR or block.start in spoken_of
     ]
-
-
-def strays(odds: NDArray[np.float64], words: NDArray[np.float32], layout: Layout) -> NDArray[np.float64]:
-    """What to add to the log-odds of clutter of running text that clutter parts from the body of its article.
-
-    The body is the stretch with the greatest sum of evidence. A line beyond it is the less believed the more
-    clutter lies between, unless its side holds much that looks like article too: then the article itself is
-    interrupted. Only running text is doubted, for only that is kept on little evidence.
-    """
-    document, index = layout.document, layout.index
-    gain = -np.minimum(np.maximum(odds, -3), 3) * np.sqrt(np.minimum(words, 40))
-    start, end = stretch(layout.grid(gain))
-    clutter, article = layout.grid(np.maximum(-gain, 0)), layout.grid(np.maximum(gain, 0))
-    each = np.arange(len(layout.count))
-    body = article[each, end] - article[each, start] + 1e-9
-    above, below = article[each, start] / body, (article[each, -1] - article[each, end]) / body
-    before, after = index < start[document], index >= end[document]
-    between = np.where(before, clutter[each, start][document] - clutter[document, index + 1], 0)
-    between += np.where(after, clutter[document, index] - clutter[each, end][document], 0)
-    trust = np.maximum(0.0, 1.0 - np.where(before, above[document], below[document]) / INTERRUPTED)
-    doubted = (before | after) & (words >= PROSE_WORDS - 0.5)  # `words` comes back from a logarithm
-    return np.where(doubted, STRAY * trust * np.log1p(between), 0.0)
 
 
 @cache

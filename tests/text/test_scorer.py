@@ -6,8 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner.text.features import NAMES, alphabet, columns
-from cleaner.text.layout import Layout
-from cleaner.text.scorer import LineScorer, strays
+from cleaner.text.scorer import LineScorer
 
 STORY = [
     "The council voted on Tuesday to close the old bridge for two years while engineers replace the cables, "
@@ -57,38 +56,6 @@ def test_a_word_has_the_same_bucket_wherever_it_stands_and_whatever_its_case() -
     strange = columns([prose, "Ashford quarry tribunal"], [0, 1], tables)[names, 1]
     assert shared.tolist() == [1.0, 1.0]
     assert strange.max() < 0.5
-
-
-def doubts(*lines: tuple[float, int]) -> list[float]:
-    """What `strays` adds to lines of which the log-odds of clutter and the words are given."""
-    odds, words = zip(*lines, strict=True)
-    layout = Layout.of([len(lines)])
-    return list(strays(np.array(odds, np.float64), np.array(words, np.float32), layout))
-
-
-BODY = [(-3.0, 40)] * 5
-CLUTTER = [(3.0, 4)] * 6
-
-
-def test_running_text_is_doubted_when_clutter_parts_it_from_the_body() -> None:
-    assert doubts(*BODY, *CLUTTER, (-1.0, 40))[-1] > 1
-    assert doubts((-1.0, 40), *CLUTTER, *BODY)[0] > 1
-
-
-def test_running_text_is_doubted_the_more_the_more_clutter_lies_between() -> None:
-    assert doubts(*BODY, *CLUTTER * 2, (-1.0, 40))[-1] > doubts(*BODY, *CLUTTER, (-1.0, 40))[-1]
-
-
-def test_headings_and_single_sentences_are_not_doubted() -> None:
-    assert doubts(*BODY, *CLUTTER, (-1.0, 6), (-1.0, 18))[-2:] == [0, 0]
-
-
-def test_an_article_that_clutter_interrupts_is_not_doubted() -> None:
-    assert doubts(*BODY, *CLUTTER, *BODY[:3])[-3:] == [0, 0, 0]
-
-
-def test_the_body_is_not_doubted() -> None:
-    assert doubts(*CLUTTER, *BODY, *CLUTTER)[6:11] == [0] * 5
 
 
 LINES = st.one_of(
