@@ -8,9 +8,11 @@
 A site file adds to what the cleaner knows, or spares from it; it cannot switch a rule off.
 """
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,6 +20,12 @@ from cleaner.document import site_of
 from cleaner.errors import RuleError
 
 EVERY_SITE = "*"
+TOGETHER = 50
+"""Selectors that are asked as one: most pages have nothing for any of them."""
+
+_BRACKETS = re.compile(r"""\[(?:"[^"]*"|'[^']*'|[^\]"'])*\]""")
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_NAME = re.compile(r"[.#]-?[A-Za-z_][\w-]*")
 
 
 class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,6 +39,39 @@ class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The list that they were imported from."""
 
 
+class Selectors:
+    """Selectors by a class or id that a page must have for them to find anything. Immutable.
+
+    A list for every site has thousands, of which a page has use for a few: the others are not asked.
+    """
+
+    def __init__(self, selectors: Sequence[str]) -> None:
+        self.all = tuple(selectors)
+        self._named: dict[str, list[int]] = {}
+        unnamed: list[str] = []
+        for number, selector in enumerate(self.all):
+            if names := telling_names(selector):
+                for name in names:
+                    self._named.setdefault(name, []).append(number)
+            else:
+                unnamed.append(selector)
+        self.unnamed = tuple(tuple(unnamed[at : at + TOGETHER]) for at in range(0, len(unnamed), TOGETHER))
+        """Those without such a name, in groups."""
+
+    def named(self, names: Collection[str]) -> list[str]:
+        """The selectors that may find something on a page with these `.class` and `#id` (lower case)."""
+        able = {number for name in self._named.keys() & names for number in self._named[name]}
+        return [self.all[number] for number in sorted(able)]
+
+
+class PageRules(NamedTuple):
+    """What the files that hold for a page say, each file's selectors by themselves."""
+
+    strip: tuple[Selectors, ...] = ()
+    body: tuple[Selectors, ...] = ()
+    keep: tuple[Selectors, ...] = ()
+
+
 class SiteRules:
     """The selectors of all sites. Immutable."""
 
@@ -39,6 +80,9 @@ class SiteRules:
         for file in files:
             merged[file.site] = _merge(merged[file.site], file) if file.site in merged else file
         self._sites: Mapping[str, SiteFile] = merged
+        self._ready = {
+            site: tuple(map(Selectors, (file.strip, file.body, file.keep))) for site, file in merged.items()
+        }
 
     @classmethod
     def load(cls, dirs: Sequence[str | Path]) -> "SiteRules":
@@ -49,18 +93,30 @@ class SiteRules:
         """One for each site, by name."""
         return tuple(self._sites[site] for site in sorted(self._sites))
 
-    def for_url(self, url: str | None) -> SiteFile | None:
+    def for_url(self, url: str | None) -> PageRules | None:
         """The selectors for a page: those of its host, of the domains above it, and of every site."""
         if not self._sites:
             return None
         host = site_of(url) or ""
         labels = host.split(".")
         names = [".".join(labels[i:]) for i in range(len(labels))] if host else []
-        found = SiteFile(site=host)
-        for name in (*names, EVERY_SITE):
-            if name in self._sites:
-                found = _merge(found, self._sites[name])
-        return found
+        found = [self._ready[name] for name in (*names, EVERY_SITE) if name in self._ready]
+        return PageRules(*zip(*found, strict=True)) if found else None
+
+
+def telling_names(selector: str) -> frozenset[str]:
+    """Classes and ids of which one is on every page that the selector finds something on; none if unknown.
+
+    >>> sorted(telling_names("div.ad-box > a, #Promo:not(.x)"))
+    ['#promo', '.ad-box']
+    >>> telling_names("a[href^='https://ads.'], .ad")
+    frozenset()
+    """
+    bare = _BRACKETS.sub("", selector)
+    while (inner := _PARENTHESES.sub("", bare)) != bare:
+        bare = inner
+    longest = [max(_NAME.findall(part), key=len, default="") for part in bare.split(",")]
+    return frozenset(map(str.lower, longest)) if all(longest) and "\\" not in selector else frozenset()
 
 
 def _merge(one: SiteFile, other: SiteFile) -> SiteFile:

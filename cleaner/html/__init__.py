@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from cleaner.clutter.siterules import SiteFile
+from cleaner.clutter.siterules import PageRules
 from cleaner.document import Block, Category, Document, Finding
 from cleaner.extraction import Extraction
 from cleaner.html import blocks, decode, fallback, features, head, metadata, policy, selectors
@@ -33,7 +33,7 @@ def _scorer() -> BlockScorer:
     return BlockScorer.load()
 
 
-def extract(document: Document, settings: Settings, site: SiteFile | None = None) -> Extraction:
+def extract(document: Document, settings: Settings, site: PageRules | None = None) -> Extraction:
     """The blocks of a page, and a finding for each that is not the article's; `site` has the user's word."""
     data = document.html or b""
     if len(data) > settings.max_bytes:

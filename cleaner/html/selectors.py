@@ -1,5 +1,6 @@
 """What a user's site files say of a page: blocks they strip, blocks they keep, and where the article is."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaner.clutter.siterules import SiteFile
+from cleaner.clutter.siterules import PageRules, Selectors
 from cleaner.document import Block, Finding
 from cleaner.html.blocks import Outline
+
+_CLASS = re.compile(r' class="([^"]*)"')
+_ID = re.compile(r' id="([^"]*)"')
 
 BODY_CHANCE = 0.15
 """Inside a body that the user names, a block stays from this probability on."""
@@ -30,14 +34,30 @@ class Selected:
         return frozenset(found for group in groups for elements in group.values() for found in elements)
 
 
-def select(tree: LexborHTMLParser, site: SiteFile) -> Selected:
-    """Ask the page for every selector of its site."""
+def select(tree: LexborHTMLParser, rules: PageRules) -> Selected:
+    """Ask the page for every selector that may find something on it."""
+    names = _names(tree.html or "")
 
-    def ask(selectors: Sequence[str]) -> dict[str, list[int]]:
-        found = {selector: [node.mem_id for node in tree.css(selector)] for selector in selectors}
+    def ask(files: Sequence[Selectors]) -> dict[str, list[int]]:
+        able = [selector for file in files for selector in file.named(names)]
+        able += [
+            selector
+            for file in files
+            for group in file.unnamed
+            if tree.css_first(", ".join(group)) is not None
+            for selector in group
+        ]
+        found = {selector: [node.mem_id for node in tree.css(selector)] for selector in able}
         return {selector: nodes for selector, nodes in found.items() if nodes}
 
-    return Selected(ask(site.strip), ask(site.body), ask(site.keep))
+    return Selected(ask(rules.strip), ask(rules.body), ask(rules.keep))
+
+
+def _names(html: str) -> frozenset[str]:
+    """The classes and ids of a page as the parser writes it, as selectors name them, in lower case."""
+    classes = " ".join(_CLASS.findall(html)).lower().split()
+    ids = " ".join(_ID.findall(html)).lower().split()
+    return frozenset([*(f".{name}" for name in classes), *(f"#{name}" for name in ids)])
 
 
 def obey(

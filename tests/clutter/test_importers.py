@@ -3,16 +3,21 @@ from pathlib import Path
 import pytest
 
 from cleaner.clutter.importers import read_cosmetic, read_list, read_site_config, to_toml
-from cleaner.clutter.siterules import SiteRules
+from cleaner.clutter.siterules import Selectors, SiteRules
 from cleaner.errors import InputError, RuleError
 
 
 def test_cosmetic_filters_become_selectors_by_site() -> None:
     imported = read_cosmetic(["! title", "a.example,b.example##.promo", "##.ad", "a.example#@#.quote"])
     found = SiteRules(imported.sites)
-    assert found.for_url("https://www.a.example/x").strip == (".promo", ".ad")
-    assert found.for_url("https://a.example/x").keep == (".quote",)
-    assert found.for_url("https://c.example/x").strip == (".ad",)
+    assert selectors(found, "https://www.a.example/x", "strip") == [".promo", ".ad"]
+    assert selectors(found, "https://a.example/x", "keep") == [".quote"]
+    assert selectors(found, "https://c.example/x", "strip") == [".ad"]
+
+
+def selectors(sites: SiteRules, url: str, key: str) -> list[str]:
+    rules = sites.for_url(url)
+    return [selector for file in getattr(rules, key) for selector in file.all]
 
 
 def test_filters_without_an_equal_are_counted() -> None:
@@ -59,3 +64,24 @@ def test_a_site_file_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "sites" / "a.toml").write_text('site = "a"\nstripe = ["p"]\n', encoding="utf-8")
     with pytest.raises(RuleError, match="stripe"):
         SiteRules.load([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("selector", "asked"),
+    [
+        (".promo", True),
+        ("#Tools", True),
+        ("div.teaser > .promo", False),
+        (".absent, .promo", True),
+        (".promo:not(.absent)", True),
+        (":is(.absent, .promo)", True),
+        ('[class^="pro"]', True),
+        ("a[href='x.promo']", True),
+        (".absent", False),
+        (r".\31 st", True),
+    ],
+)
+def test_only_selectors_that_may_find_something_are_asked(selector: str, asked: bool) -> None:
+    able = Selectors([selector])
+    questions = [*able.named({".promo", "#tools"}), *(one for group in able.unnamed for one in group)]
+    assert questions == ([selector] if asked else [])

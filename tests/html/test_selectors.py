@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from cleaner import Article, Cleaner, Document, Settings
+from cleaner.clutter.siterules import PageRules, Selectors
 from cleaner.errors import RuleError
+from cleaner.html.selectors import select
 
 PROSE = "The harbour council voted on Tuesday to widen the northern quay before the winter storms arrive. "
 PAGE = f"""<html><head><title>Quay to be widened</title></head><body>
@@ -56,3 +59,21 @@ def test_another_site_is_left_alone(tmp_path: Path) -> None:
 def test_a_selector_that_is_none_is_refused_with_its_file(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match=r"harbour\.toml.*'div\['"):
         clean(tmp_path, 'site = "harbour.example"\nstrip = ["div["]\n')
+
+
+def test_selectors_find_alike_one_by_one_and_in_a_long_list() -> None:
+    asked = [
+        "p.odd",
+        "P.TINY",
+        ".story > p:first-child",
+        "[class^=as]",
+        "#none",
+        "nav a, .none",
+        "p.none",
+    ]
+    tree = LexborHTMLParser(PAGE)
+    many = [*(f".x{number}" for number in range(300)), *asked, *(f"[id=x{number}]" for number in range(300))]
+    found = select(tree, PageRules(strip=(Selectors(many),))).strip
+    alone = {css: [node.mem_id for node in tree.css(css)] for css in asked}
+    assert found == {css: nodes for css, nodes in alone.items() if nodes}
+    assert len(found) >= 4
