@@ -32,10 +32,12 @@ COVERAGE = 0.75
 """Share of the smaller text that must run along the other for it to be an excerpt or a noisy copy."""
 PAGE_COVERAGE = 0.5
 """The same for a text of which half or more was site furniture: other matter of the page will have stayed."""
-NUMBERS = 4
-"""Fewer common places of numbers than this say nothing,"""
-AGREEMENT = 0.7
-"""of more, this share must hold the same number: a template's constants (`S&P 500`) make up to 0.6."""
+FORM = 30
+"""A form that is filled in again has another number or name at least once in so many shared words,"""
+DIFFERENCES = 3
+"""and no fewer in all;"""
+AGREEMENT = 0.8
+"""less than this share of the numbers and names between the same words are the same."""
 PASSAGE = 40
 """Words two texts must have in common for the pair to be told of when it joins nothing."""
 MOST_PAIRS = 100_000
@@ -252,8 +254,10 @@ class Deduper:
 
 
 def is_template(found: Verified) -> NDArray[np.bool_]:
-    """Same words, other numbers: of those that stand in the same place, too few are the same."""
-    return (found.slots >= NUMBERS) & (found.agreeing < AGREEMENT * found.slots)
+    """Same words, other numbers and names, all along: a corrected or updated copy differs here and there."""
+    differing = found.slots - found.agreeing
+    filled_in = (differing >= DIFFERENCES) & (FORM * differing >= found.along)
+    return filled_in & (found.agreeing < AGREEMENT * found.slots)
 
 
 def best_first(found: Verified) -> list[tuple[int, int]]:

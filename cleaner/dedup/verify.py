@@ -1,4 +1,4 @@
-"""What two documents really share, counted on their shingles, and how their numbers agree."""
+"""What two documents really share, counted on their shingles, and how their numbers and names agree."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup.kernels import GRAM_POWERS, I64, TOKEN_DIGIT, TOKEN_HASH, U32, U64, Kernels
+from cleaner.dedup.kernels import GRAM_POWERS, I64, TOKEN_DIGIT, TOKEN_HASH, TOKEN_UPPER, U32, U64, Kernels
 from cleaner.dedup.shingle import distinct_values
 
 Floats = NDArray[np.float64]
@@ -17,12 +17,17 @@ BRIDGE = 12
 """Words between two shared short shingles that still count as running along: an edit or a few misread
 words, but not a sentence of another story."""
 
+Slots = tuple[U32, U32, I64]
+"""Hashes of what stands around some words of documents, hashes of the same with the word, and bounds."""
+_NUMBER, _NAME = np.uint32(4), np.uint32(8)
+"""Masks: no hash of a word is one of them but by chance."""
+
 LEAST_SHARED = 0.04
 """Share of the smaller text's shingles below which two texts are not followed along each other,"""
 MOST_SHARED = 0.75
 """Share from which they need not be: it is enough for a copy as it is."""
 LEAST_ALONG = 0.4
-"""and share of it along the other below which their numbers are not compared."""
+"""and share of it along the other below which their numbers and names are not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,9 @@ class Verified:
     """Tokens of the right document that run along the left one."""
     right_tokens: I64
     slots: I64
-    """Places where a number stands between the same words in both."""
+    """Places where a number or a name stands between the same words in both."""
     agreeing: I64
-    """Those where it is the same number."""
+    """Those where it is the same."""
 
     @property
     def jaccard(self) -> Floats:
@@ -110,7 +115,10 @@ def verify(kernel: Kernels, pairs: U64, load: Load, size: int) -> Verified:
     followed = _follow(kernel, tokens, bounds, where_left[near], where_right[near])
     along[near] = np.maximum(along[near], followed)
     near = np.flatnonzero((along >= LEAST_ALONG * lengths[where_right]) & (shared > 0))
-    slots[near], agreeing[near] = _numbers(tokens, bounds, where_left[near], where_right[near])
+    for found in (number_slots(tokens, bounds), name_slots(tokens, bounds)):
+        common, equal = _compare(found, where_left[near], where_right[near])
+        slots[near] += common
+        agreeing[near] += equal
     return Verified(
         left=left,
         right=right,
@@ -141,9 +149,9 @@ def _follow(kernel: Kernels, tokens: U32, bounds: I64, left: I64, right: I64) ->
     )
 
 
-def _numbers(tokens: U32, bounds: I64, left: I64, right: I64) -> tuple[I64, I64]:
-    """For each pair: between how many equal contexts a number stands in both, and how often the same."""
-    contexts, values, slot_bounds = number_slots(tokens, bounds)
+def _compare(slots: Slots, left: I64, right: I64) -> tuple[I64, I64]:
+    """For each pair: between how many equal contexts something stands in both, and how often the same."""
+    contexts, values, slot_bounds = slots
     counts = np.diff(slot_bounds)
     common = np.zeros(left.size, dtype=np.int64)
     agreeing = np.zeros(left.size, dtype=np.int64)
@@ -170,25 +178,35 @@ def _count_common(first: U64, second: U64, pairs: int) -> I64:
     return np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=pairs).astype(np.int64)
 
 
-def number_slots(tokens: U32, bounds: I64) -> tuple[U32, U32, I64]:
-    """The numbers of each document with the words around them.
+def number_slots(tokens: U32, bounds: I64) -> Slots:
+    """The numbers of each document with the words around them, in which other numbers are masked."""
+    digits = tokens & np.uint32(TOKEN_DIGIT) != 0
+    words = np.where(digits, _NUMBER, tokens & np.uint32(TOKEN_HASH))
+    return _slots(tokens, bounds, words, np.flatnonzero(digits), plain=0)
 
-    Returns (slots,) hashes of the two tokens before and after with numbers masked, (slots,) hashes of the
-    same with the number itself, and the bounds of each document's slots.
-    """
-    masked = np.where(tokens & np.uint32(TOKEN_DIGIT) != 0, np.uint32(4), tokens & np.uint32(TOKEN_HASH))
-    places = np.flatnonzero(tokens & np.uint32(TOKEN_DIGIT))
-    slot_bounds = np.searchsorted(places, bounds).astype(np.int64)
-    starts = np.repeat(bounds[:-1], np.diff(slot_bounds))
-    stops = np.repeat(bounds[1:], np.diff(slot_bounds))
+
+def name_slots(tokens: U32, bounds: I64) -> Slots:
+    """The capitalised words of each document, likewise, with two words beside them that are neither."""
+    digits = tokens & np.uint32(TOKEN_DIGIT) != 0
+    names = (tokens & np.uint32(TOKEN_UPPER) != 0) & ~digits
+    words = np.where(digits, _NUMBER, np.where(names, _NAME, tokens & np.uint32(TOKEN_HASH)))
+    return _slots(tokens, bounds, words, np.flatnonzero(names), plain=2)
+
+
+def _slots(tokens: U32, bounds: I64, words: U32, places: I64, *, plain: int) -> Slots:
+    """What stands at `places` between two of `words` on either side, of which `plain` must be no mask."""
+    documents = np.searchsorted(bounds, places, side="right") - 1
     context = np.zeros(places.size, dtype=np.uint64)
+    unmasked = np.zeros(places.size, dtype=np.int64)
     for offset in (-2, -1, 1, 2):
         beside = places + offset
-        inside = (beside >= starts) & (beside < stops)
-        words = np.where(inside, masked[np.clip(beside, 0, masked.size - 1)], np.uint32(0))
-        context += words.astype(np.uint64) * GRAM_POWERS[offset + 2]
+        inside = (beside >= bounds[documents]) & (beside < bounds[documents + 1])
+        word = np.where(inside, words[np.clip(beside, 0, words.size - 1)], np.uint32(0))
+        context += word.astype(np.uint64) * GRAM_POWERS[offset + 2]
+        unmasked += word > _NAME
     value = context + (tokens[places] & np.uint32(TOKEN_HASH)).astype(np.uint64) * GRAM_POWERS[8]
-    return _high(context), _high(value), slot_bounds
+    kept = unmasked >= plain
+    return _high(context[kept]), _high(value[kept]), np.searchsorted(places[kept], bounds)
 
 
 def _high(values: U64) -> U32:
