@@ -31,11 +31,15 @@ class Collection:
         tokens: Spool,
         counts: I64,
         sites: I64,
+        removed: NDArray[np.float64],
         kernel: Kernels,
         folder: Path,
         budget: int,
     ) -> None:
-        """`counts` and `sites` are (documents,); site -1 is unknown."""
+        """`counts`, `sites` and `removed` are (documents,).
+
+        Site -1 is unknown; `removed` is the share of a text that was clutter and is gone already.
+        """
         self._ids = ids
         self._tokens = tokens
         self._counts = counts
@@ -46,7 +50,7 @@ class Collection:
         self._budget = budget
         self._bands = Partitions(folder, "band", candidates.BANDS, budget // 16)
         self._samples = Partitions(folder, "sample", SAMPLE_PARTS, budget // 16)
-        self._stripped = np.zeros(counts.size)
+        self._clutter = removed
         self._grams = np.zeros(counts.size, dtype=np.int64)
         self.order: I64 = np.zeros(0, dtype=np.int64)
         """The document of each rank."""
@@ -113,8 +117,8 @@ class Collection:
         )
 
     def page_share(self, ranks: I64) -> NDArray[np.float64]:
-        """How far a text is a page rather than an article: 1 when half of it or more was furniture."""
-        return np.asarray(np.minimum(self._stripped[self.order[ranks]], 0.5) / 0.5)
+        """How far a text is a page rather than an article: 1 when half of it or more was clutter."""
+        return np.asarray(np.minimum(self._clutter[self.order[ranks]], 0.5) / 0.5)
 
     def _load(self, documents: I64) -> tuple[U32, I64]:
         """Tokens of documents given in ascending order, and their bounds."""
@@ -163,7 +167,7 @@ class Collection:
             counts[documents] = np.diff(np.concatenate(([0], np.cumsum(kept)))[bounds])
         self._tokens.close()
         self._tokens = stripped
-        self._stripped = 1 - counts / np.maximum(1, self._counts)
+        self._clutter = 1 - (1 - self._clutter) * counts / np.maximum(1, self._counts)
         self._counts = counts
         self._bounds = bounds_of(counts)
 

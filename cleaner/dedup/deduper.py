@@ -28,10 +28,16 @@ from cleaner.document import Article, Document, site_of
 from cleaner.errors import InputError
 
 THRESHOLD = 0.5
-COVERAGE = 0.75
-"""Share of the smaller text that must run along the other for it to be an excerpt or a noisy copy."""
-PAGE_COVERAGE = 0.5
-"""The same for a text of which half or more was site furniture: other matter of the page will have stayed."""
+COVERAGE = 0.65
+"""Share of the smaller text that must run along the other for it to be an excerpt or a noisy copy,"""
+PAGE_COVERAGE = 0.3
+"""the same for a text that is a page, half of which or more was clutter: other matter will have stayed,"""
+QUOTED = 25
+"""and on top of either as much as this many words make of those that run along: a few may be a quote."""
+ENOUGH = 0.8
+"""A text that runs along the other to this share is a copy however short it is."""
+CLEANED = 1 / 3
+"""What cleaning took off a text counts so much towards its being a page: less is left than of raw pages."""
 FORM = 30
 """A form that is filled in again has another number or name at least once in so many shared words,"""
 DIFFERENCES = 3
@@ -88,6 +94,7 @@ class Deduper:
         self._waiting = _Waiting([], 0)
         self._ids: list[str] = []
         self._sites = array("i")
+        self._removed = array("f")
         self._site_numbers: dict[str, int] = {}
         self._site_names: list[str] = []
         self._facts: dict[int, tuple[str | None, str | None, str | None]] = {}
@@ -114,8 +121,13 @@ class Deduper:
         published: str | None = None,
         wire: str | None = None,
         source: str | None = None,
+        removed: float = 0.0,
     ) -> None:
-        """Take in a document; `source` names it in error messages."""
+        """Take in a document; `source` names it in error messages.
+
+        `removed` is the share of it, 0 to 1, that cleaning took off before.
+        """
+        self._removed.append(removed)
         if published or wire or source:
             self._facts[len(self._ids)] = (published, wire, source)
         self._ids.append(id)
@@ -135,6 +147,7 @@ class Deduper:
             published=known.published,
             wire=document.wire if isinstance(document, Article) else None,
             source=document.source,
+            removed=_removed(document) if isinstance(document, Article) else 0.0,
         )
 
     def finish(self) -> Clusters:
@@ -157,6 +170,7 @@ class Deduper:
             tokens=tokens,
             counts=np.frombuffer(self._counts, dtype=np.int64).copy(),
             sites=np.frombuffer(self._sites, dtype=np.int32).astype(np.int64),
+            removed=CLEANED * np.frombuffer(self._removed, dtype=np.float32).astype(np.float64),
             kernel=kernels(self._kernel_name, self._characters),
             folder=self._path,
             budget=self._budget,
@@ -190,8 +204,7 @@ class Deduper:
         strong = (found.jaccard >= self.threshold) & ~template
         groups = cluster.Groups.empty()
         cluster.join_strong(groups, best_first(found.select(strong)), evidence)
-        needed = COVERAGE - (COVERAGE - PAGE_COVERAGE) * collection.page_share(found.right)
-        hanging = (found.coverage >= needed) & ~template & ~strong
+        hanging = runs_along(found, collection.page_share(found.right)) & ~template & ~strong
         cluster.hang(groups, best_first(found.select(hanging)), evidence)
         if self.stories:
             self._join_stories(groups, collection, found.select(template))
@@ -253,6 +266,16 @@ class Deduper:
         return source or f"document {number + 1}"
 
 
+def runs_along(found: Verified, page: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether enough of the right text runs along the left one for it to hang on it.
+
+    The less there is in common, the larger a part of the text it must be, so that another story around
+    the same quotes is none; and the more so, the less of a page (0 to 1) the text is.
+    """
+    share = COVERAGE - (COVERAGE - PAGE_COVERAGE) * page + QUOTED / np.maximum(1, found.along)
+    return np.asarray(found.coverage >= np.minimum(ENOUGH, share))
+
+
 def is_template(found: Verified) -> NDArray[np.bool_]:
     """Same words, other numbers and names, all along: a corrected or updated copy differs here and there."""
     differing = found.slots - found.agreeing
@@ -264,3 +287,10 @@ def best_first(found: Verified) -> list[tuple[int, int]]:
     """(left, right) of pairs, best first: by containment of the smaller, then Jaccard, then rank."""
     order = np.lexsort((found.right, found.left, -found.jaccard, -found.containment))
     return list(zip(found.left[order].tolist(), found.right[order].tolist(), strict=True))
+
+
+def _removed(article: Article) -> float:
+    """The share of a text that cleaning took off; of a page 0, as its elements tell what is the article."""
+    if not article.original or any(block.path for block in article.blocks[:1]):
+        return 0.0
+    return max(0.0, 1 - len(article.text) / len(article.original))
