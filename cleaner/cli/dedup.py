@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cleaner.cli._console import Console
 from cleaner.cli._options import with_options
 from cleaner.config import DedupOptions, load
 from cleaner.io.options import ReadOptions
 from cleaner.io.writers import open_writer
 
 if TYPE_CHECKING:
-    from cleaner.dedup import Clusters
+    from cleaner.dedup import Clusters, Deduper
     from cleaner.document import Article, Document
+    from cleaner.run.progress import Progress
 
 
 @with_options(ReadOptions, DedupOptions)
@@ -36,6 +36,12 @@ def dedup(
     as_json: Annotated[
         bool, typer.Option("--json", help="Write clusters and pairs as one JSON value.")
     ] = False,
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence", help="Tell the longest shared passages and what differs; holds all texts in memory."
+        ),
+    ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the output if it exists.")] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.")
@@ -47,47 +53,70 @@ def dedup(
     Pages are cleaned first; text is compared as it is, without what repeats on each site. Exit status: 0 when
     all went well, 1 when documents could not be read (they are in the output, each alone).
     """
-    from cleaner.dedup import Deduper
-    from cleaner.io import read
+    from cleaner.dedup import Deduper, explained
+    from cleaner.run.progress import choose
 
     if field is not None:
         given["text_field"] = field
-    console = Console(quiet=quiet)
     config = load(given, classes=(ReadOptions, DedupOptions))
     options = config.make(DedupOptions)
-    with Deduper(
+    texts: dict[str, str] = {}
+    deduper = Deduper(
         threshold=options.threshold,
         keep=options.original,
         prefer=options.prefer,
         stories=stories,
         memory=options.dedup_memory,
-    ) as deduper:
-        for document in _comparable(read(inputs, config.make(ReadOptions), say=console.say), console):
-            deduper.add_document(document)
-        clusters = deduper.finish()
+    )
+    with deduper, choose(quiet=quiet, log_json=False) as progress:
+        clusters = _find(inputs, config.make(ReadOptions), deduper, progress, texts if evidence else None)
+    if evidence:
+        clusters = explained(clusters, texts)
     _write(clusters, output, as_json=as_json, overwrite=overwrite)
-    copies = len(clusters) - len({row["cluster"] for row in clusters.rows()})
-    console.say(f"{len(clusters):,} documents, {len(clusters.clusters):,} clusters, {copies:,} copies")
-    if console.problems:
+    copies = len(clusters) - len(set(clusters.cluster_of().values()))
+    progress.say(f"{len(clusters):,} documents, {len(clusters.clusters):,} clusters, {copies:,} copies")
+    if progress.problems:
         raise typer.Exit(1)
 
 
-def _comparable(documents: Iterable[Document], console: Console) -> Iterator[Document | Article]:
-    """Documents with text; pages cleaned; the problems of the rest reported."""
+def _find(
+    inputs: list[str],
+    reading: ReadOptions,
+    deduper: Deduper,
+    progress: Progress,
+    texts: dict[str, str] | None,
+) -> Clusters:
+    """Give every document to the deduper, and its text to `texts`, and tell how far it is."""
+    from cleaner.io.inputs import records
+    from cleaner.run.inventory import take, total_bytes
+    from cleaner.run.summary import Summary
+
+    progress.start(total_bytes(take(inputs, reading, skip="")))
+    summary = Summary()
+    documents = (record.load() for record in records(inputs, reading, progress.say, tally=progress.read))
+    for document in _comparable(documents):
+        if document.problem:
+            summary.problems += 1
+            progress.problem(document.source or document.id, document.problem)
+        deduper.add_document(document)
+        if texts is not None:
+            texts[document.id] = document.text or ""
+        summary.documents += 1
+        progress.document(summary)
+    return deduper.finish(progress.phase)
+
+
+def _comparable(documents: Iterable[Document]) -> Iterator[Document | Article]:
+    """Documents with text; pages cleaned."""
     from cleaner.pipeline import Cleaner
 
     cleaner: Cleaner | None = None
     for document in documents:
         if document.html is not None and document.text is None:
             cleaner = cleaner or Cleaner()
-            article = cleaner.clean(document)
-            if article.problem:
-                console.problem(article.source or article.id, article.problem)
-            yield article
-            continue
-        if document.problem:
-            console.problem(document.source or document.id, document.problem)
-        yield document
+            yield cleaner.clean(document)
+        else:
+            yield document
 
 
 def _write(clusters: Clusters, output: str | None, *, as_json: bool, overwrite: bool) -> None:

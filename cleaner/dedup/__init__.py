@@ -98,6 +98,7 @@ def _add_mapping(deduper: Deduper, item: Mapping[str, Any], number: int) -> None
         published=item.get("published") or item.get("date"),
         wire=item.get("wire"),
         source=item.get("source"),
+        verdict=item.get("verdict"),
     )
 
 

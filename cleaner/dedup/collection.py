@@ -31,14 +31,14 @@ class Collection:
         tokens: Spool,
         counts: I64,
         sites: I64,
-        removed: NDArray[np.float64],
+        stripped: NDArray[np.float64],
         kernel: Kernels,
         folder: Path,
         budget: int,
     ) -> None:
-        """`counts`, `sites` and `removed` are (documents,).
+        """`counts`, `sites` and `stripped` are (documents,).
 
-        Site -1 is unknown; `removed` is the share of a text that was clutter and is gone already.
+        Site -1 is unknown; `stripped` is the share of a text that was clutter and is gone already.
         """
         self._ids = ids
         self._tokens = tokens
@@ -50,7 +50,7 @@ class Collection:
         self._budget = budget
         self._bands = Partitions(folder, "band", candidates.BANDS, budget // 16)
         self._samples = Partitions(folder, "sample", SAMPLE_PARTS, budget // 16)
-        self._clutter = removed
+        self._clutter = stripped
         self._grams = np.zeros(counts.size, dtype=np.int64)
         self.order: I64 = np.zeros(0, dtype=np.int64)
         """The document of each rank."""

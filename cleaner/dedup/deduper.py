@@ -6,9 +6,10 @@ pairs -> clusters -> original of each. Start reading at `Deduper.finish`.
 
 import tempfile
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from cleaner.dedup.sketch import SCHEME, SEED, SHINGLE, SLOTS
 from cleaner.dedup.store import Spool
 from cleaner.dedup.stories import Stories
 from cleaner.dedup.verify import Verified
-from cleaner.document import Article, Document, site_of
+from cleaner.document import Article, Document, site_of, stripped_share
 from cleaner.errors import InputError
 
 THRESHOLD = 0.5
@@ -48,7 +49,15 @@ PASSAGE = 40
 """Words two texts must have in common for the pair to be told of when it joins nothing."""
 MOST_PAIRS = 100_000
 """Pairs that join nothing are told of up to this number, those with most in common first."""
+NO_ARTICLE = ("blocked", "empty")
+"""Verdicts on pages whose text, where there is any, is a notice that is alike on many sites."""
+NO_WORDS = "no words of its own: not compared"
 BATCH_CHARACTERS = 200_000
+
+
+class _Judged(TypedDict):
+    stripped: float
+    verdict: str | None
 
 
 @dataclass(slots=True)
@@ -94,7 +103,8 @@ class Deduper:
         self._waiting = _Waiting([], 0)
         self._ids: list[str] = []
         self._sites = array("i")
-        self._removed = array("f")
+        self._stripped = array("f")
+        self._apart: dict[str, str] = {}
         self._site_numbers: dict[str, int] = {}
         self._site_names: list[str] = []
         self._facts: dict[int, tuple[str | None, str | None, str | None]] = {}
@@ -121,13 +131,18 @@ class Deduper:
         published: str | None = None,
         wire: str | None = None,
         source: str | None = None,
-        removed: float = 0.0,
+        stripped: float = 0.0,
+        verdict: str | None = None,
     ) -> None:
         """Take in a document; `source` names it in error messages.
 
-        `removed` is the share of it, 0 to 1, that cleaning took off before.
+        `stripped` is the share of it, 0 to 1, that cleaning took off before. A page whose `verdict` is that
+        no article stands on it is compared with nothing, and its row says so.
         """
-        self._removed.append(removed)
+        self._stripped.append(stripped)
+        if verdict in NO_ARTICLE:
+            self._apart[id] = f"{verdict}: not compared"
+            text = ""
         if published or wire or source:
             self._facts[len(self._ids)] = (published, wire, source)
         self._ids.append(id)
@@ -147,18 +162,24 @@ class Deduper:
             published=known.published,
             wire=document.wire if isinstance(document, Article) else None,
             source=document.source,
-            removed=_removed(document) if isinstance(document, Article) else 0.0,
+            **_judged(document),
         )
 
-    def finish(self) -> Clusters:
-        """The clusters of everything added."""
+    def finish(self, phase: Callable[[str], None] = lambda _: None) -> Clusters:
+        """The clusters of everything added; `phase` is told what is being done."""
         self._flush()
         self._check_ids()
         collection = self._collection()
         try:
+            phase("copies: what repeats on each site")
             collection.strip_furniture()
+            phase("copies: signatures")
             collection.sketch()
-            verified = collection.verify(collection.candidates())
+            phase("copies: candidates")
+            pairs = collection.candidates()
+            phase(f"copies: checking {pairs.size:,} pairs")
+            verified = collection.verify(pairs)
+            phase("copies: clusters")
             return self._clusters(collection, verified)
         finally:
             collection.close()
@@ -170,7 +191,7 @@ class Deduper:
             tokens=tokens,
             counts=np.frombuffer(self._counts, dtype=np.int64).copy(),
             sites=np.frombuffer(self._sites, dtype=np.int32).astype(np.int64),
-            removed=CLEANED * np.frombuffer(self._removed, dtype=np.float32).astype(np.float64),
+            stripped=CLEANED * np.frombuffer(self._stripped, dtype=np.float32).astype(np.float64),
             kernel=kernels(self._kernel_name, self._characters),
             folder=self._path,
             budget=self._budget,
@@ -196,8 +217,13 @@ class Deduper:
             ids=tuple(self._ids),
             clusters=assembler.clusters(groups, found),
             pairs=assembler.pairs(found.select(strongest), template[strongest]),
+            apart=self._apart | self._wordless(collection),
             settings=self._settings(),
         )
+
+    def _wordless(self, collection: Collection) -> dict[str, str]:
+        numbers = np.flatnonzero(collection.heads < 0).tolist()
+        return {self._ids[number]: NO_WORDS for number in numbers if self._ids[number] not in self._apart}
 
     def _group(self, collection: Collection, found: Verified, template: NDArray[np.bool_]) -> cluster.Groups:
         evidence = cluster.Evidence(found, collection.verify)
@@ -289,8 +315,9 @@ def best_first(found: Verified) -> list[tuple[int, int]]:
     return list(zip(found.left[order].tolist(), found.right[order].tolist(), strict=True))
 
 
-def _removed(article: Article) -> float:
-    """The share of a text that cleaning took off; of a page 0, as its elements tell what is the article."""
-    if not article.original or any(block.path for block in article.blocks[:1]):
-        return 0.0
-    return max(0.0, 1 - len(article.text) / len(article.original))
+def _judged(document: Document | Article) -> _Judged:
+    """What cleaning says of it, now or when the record that was read was written."""
+    if isinstance(document, Article):
+        verdict = document.verdict if document.original else None  # an article made by hand has none
+        return {"stripped": stripped_share(document.text, document.removed), "verdict": verdict}
+    return {"stripped": 0.0, "verdict": document.meta.get("verdict")}

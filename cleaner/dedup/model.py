@@ -1,7 +1,7 @@
 """What deduplication gives back: verified pairs, clusters, and one row for every document."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
 Relation = Literal["exact", "reprint", "trimmed", "excerpt", "revised", "rewritten", "template"]
@@ -67,6 +67,8 @@ class Clusters:
     """Those with two members or more, largest first, then by id."""
     pairs: tuple[Pair, ...] = ()
     """Verified pairs that join nothing: templates, rewrites around the same quotes, second parents."""
+    apart: Mapping[str, str] = field(default_factory=dict)
+    """Documents that were compared with nothing, by id, and why."""
     settings: dict[str, Any] = field(default_factory=dict)
     """What this answer depends on: thresholds, shingle size, hash scheme, versions."""
 
@@ -75,7 +77,8 @@ class Clusters:
 
         `id, cluster, role, relation, of, jaccard, containment, why`; `relation` to `containment` are None for
         a document that is no copy. `containment` is the share of this document that stands in `of`; `why`
-        is only with an original, and says why it is taken to be it.
+        says why an original is taken to be it, or why a document was compared with nothing. Where evidence
+        was asked for, a copy also has `passages` and `differs`, as in `Pair`.
         """
         place: dict[str, tuple[Cluster, Pair | None]] = {}
         for cluster in self.clusters:
@@ -83,7 +86,10 @@ class Clusters:
             place.update((pair.b, (cluster, pair)) for pair in cluster.edges)
         for document in self.ids:
             cluster_of, pair_of = place.get(document, (None, None))
-            yield _row(document, cluster_of, pair_of)
+            row = _row(document, cluster_of, pair_of)
+            if document in self.apart:
+                row["why"] = self.apart[document]
+            yield row
 
     def cluster_of(self) -> dict[str, str]:
         """The cluster of every document by id, in input order; its own id where it is no copy."""
@@ -102,7 +108,7 @@ def _row(document: str, cluster: Cluster | None, pair: Pair | None) -> dict[str,
         role: Role = "unique"
     else:
         role = "original" if pair is None or document == cluster.original else "copy"
-    return {
+    row: dict[str, Any] = {
         "id": document,
         "cluster": cluster.id if cluster else document,
         "role": role,
@@ -112,3 +118,6 @@ def _row(document: str, cluster: Cluster | None, pair: Pair | None) -> dict[str,
         "containment": round(pair.containment_b, 4) if pair else None,
         "why": cluster.why if cluster and role == "original" else None,
     }
+    if pair is not None and (pair.passages or pair.differs):
+        row |= {"passages": [asdict(passage) for passage in pair.passages], "differs": pair.differs}
+    return row

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from cleaner.config import RunOptions
-from cleaner.document import Article, Document
+from cleaner.document import Article, Document, stripped_share
 from cleaner.io.record import Record
 from cleaner.io.render import row_of
 from cleaner.pipeline import Cleaner, failed
@@ -38,6 +38,8 @@ class Line(NamedTuple):
     verdict: str
     removed: dict[str, int]
     """Characters removed, by category."""
+    stripped: float
+    """See `document.stripped_share`."""
     seconds: tuple[float, float, float]
     """CPU time in this document's read, clean and write stages; of the second its share of its batch's."""
     size: int
@@ -97,6 +99,7 @@ def line_of(
         article.problem,
         article.verdict,
         removed,
+        stripped_share(article.text, article.removed),
         (read, clean, time.process_time() - started),
         len(document.html or document.text or ""),
     )

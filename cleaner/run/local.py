@@ -26,6 +26,7 @@ import msgspec
 
 from cleaner.config import Config, DedupOptions, RunOptions
 from cleaner.dedup import Clusters, Deduper
+from cleaner.document import stripped_share
 from cleaner.errors import CleanerError, OutputError
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
@@ -64,6 +65,12 @@ class Stages:
             self.add(stage, time.process_time() - started)
 
 
+class _Removed(msgspec.Struct):
+    rule: str
+    start: int
+    end: int
+
+
 class _Known(msgspec.Struct):
     """What a resumed run must know again of an article that is already written."""
 
@@ -72,6 +79,13 @@ class _Known(msgspec.Struct):
     site: str | None = None
     published: str | None = None
     wire: str | None = None
+    verdict: str | None = None
+    removed: list[_Removed] = []
+
+    @property
+    def stripped(self) -> float:
+        """See `Line`."""
+        return stripped_share(self.text, self.removed)
 
 
 def run(
@@ -266,6 +280,8 @@ class _Run:
                 site=article.site,
                 published=article.published,
                 wire=article.wire,
+                stripped=article.stripped,
+                verdict=article.verdict,
             )
 
     def _commit(self, source: str | None, *, cleaned: bool = False) -> None:
@@ -276,8 +292,7 @@ class _Run:
     def _finish(self) -> None:
         summary = self.manifest.summary
         if self.options.dedup:
-            self.progress.phase("finding copies")
-            clusters: Clusters = self.stages.timed("dedup", self.deduper.finish)
+            clusters: Clusters = self.stages.timed("dedup", self.deduper.finish, self.progress.phase)
             rows = self._write_duplicates(clusters, summary)
             self.manifest.dedup = clusters.settings
         else:

@@ -52,3 +52,22 @@ def test_json_gives_clusters_and_settings(monkeypatch, tmp_path, capsys) -> None
     value = json.loads(capsys.readouterr().out)
     assert value["clusters"][0]["members"] == ["a", "b"]
     assert value["settings"]["scheme"] == "affine32"
+
+
+def test_evidence_tells_what_is_shared_and_what_differs(monkeypatch, tmp_path, capsys) -> None:
+    source = dump(
+        tmp_path,
+        {"id": "a", "text": f"{TEXT} The work costs 40 million crowns in all. {TEXT[::-1]}"},
+        {"id": "b", "text": f"{TEXT} The work costs 60 million crowns in all. {TEXT[::-1]}"},
+    )
+    assert run(monkeypatch, source, "--evidence", "--quiet") == 0
+    row = json.loads(capsys.readouterr().out.splitlines()[1])
+    assert row["differs"] == [["40", "60"]]
+    assert row["passages"][1]["text"].startswith("The council voted")
+
+
+def test_a_blocked_page_of_a_cleaned_dump_is_compared_with_nothing(monkeypatch, tmp_path, capsys) -> None:
+    source = dump(tmp_path, *({"id": name, "text": TEXT, "verdict": "blocked"} for name in "ab"))
+    assert run(monkeypatch, source, "--quiet") == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["role"], row["why"]) for row in rows] == [("unique", "blocked: not compared")] * 2

@@ -129,6 +129,40 @@ def test_order_and_memory_budget_change_nothing(kernel: str) -> None:
     assert shuffled.clusters == expected.clusters
 
 
+def test_pages_without_an_article_are_each_alone_and_it_is_said_why() -> None:
+    notice = "Please enable JavaScript and disable any ad blocker to go on to the site you were looking for."
+    made = [
+        Article(id=name, text=notice, original=notice, verdict=verdict)
+        for name, verdict in (("a", "blocked"), ("b", "blocked"), ("c", "empty"), ("d", "article"))
+    ]
+    found = dedup([*made, {"id": "e", "text": notice, "verdict": "blocked"}, {"id": "f", "text": "..."}])
+    assert found.clusters == ()
+    assert [row["why"] for row in found.rows()] == [
+        *["blocked: not compared"] * 2,
+        "empty: not compared",
+        None,
+        "blocked: not compared",
+        "no words of its own: not compared",
+    ]
+
+
+def test_the_cluster_of_every_document_is_known() -> None:
+    found = dedup({"id": name, "text": text} for name, text in [("z", story(6)), ("y", ""), ("x", story(6))])
+    assert found.cluster_of() == {"z": "x", "y": "y", "x": "x"}
+    assert list(found.cluster_of()) == ["z", "y", "x"]
+
+
+def test_a_text_that_cleaning_cut_down_is_taken_for_a_page() -> None:
+    """What is left of a cleaned text may hold other matter; half of it in the original is then enough."""
+    text, other = story(30, 600).split(), story(31, 220)
+    page = f"{' '.join(text[:300])} {other}"
+    for stripped, expected in ((0.0, 0), (0.9, 1)):
+        with Deduper() as deduper:
+            deduper.add("original", " ".join(text))
+            deduper.add("page", page, stripped=stripped)
+            assert len(deduper.finish().clusters) == expected
+
+
 def test_a_deduper_deletes_its_files(tmp_path) -> None:
     with Deduper(folder=tmp_path, memory=1000) as deduper:
         for seed in range(20):

@@ -64,6 +64,27 @@ def test_another_story_around_the_same_quotes_is_no_copy() -> None:
     assert [pair.relation for pair in found.pairs] == ["rewritten"]
 
 
+def test_a_new_figure_here_and_there_makes_a_revision_and_no_template() -> None:
+    text = story(3, 240)
+    for place in range(30, 240, 50):
+        text[place] = str(place)
+    updated = [str(int(word) + 1) if word.isdigit() else word for word in text]
+    assert relation_of(text, ["Updated", *updated], site="paper.example") == "revised"
+
+
+def test_the_same_form_with_other_names_is_a_template() -> None:
+    form = (
+        "{0} has joined the board of {1} as its head of sales, the firm said on Monday. In the new post {0} "
+        "will report to {2} and work from the office in {3}. Before that {0} was at {4} for many years and "
+        "led its team in {5}, where the firm sold mostly to schools. The former head of sales, {6}, retires "
+        "at the end of the month after a long time with {1}, which makes desks and chairs for offices."
+    )
+    filled = [form.format(*(word.capitalize() for word in story(seed, 7))) for seed in (40, 41)]
+    found = dedup([{"id": str(number), "text": text} for number, text in enumerate(filled)])
+    assert found.clusters == ()
+    assert [pair.relation for pair in found.pairs] == ["template"]
+
+
 def market_report(seed: int) -> str:
     number = random.Random(seed).randrange
     return (
