@@ -33,8 +33,8 @@ class Context:
     blocks: Sequence[Block]
     metadata: Metadata
     site: str | None
-    findings: Sequence[Finding] = ()
-    """What the labellers before this one said; grows with every labeller."""
+    findings: list[Finding] = field(default_factory=list)
+    """What was said so far; the pipeline adds to it what each labeller says."""
 
     @cached_property
     def page(self) -> Page:

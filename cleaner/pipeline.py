@@ -137,9 +137,7 @@ class Cleaner:
 
     def _label(self, context: Context, *, is_text: bool) -> Asking[list[Finding]]:
         """What all labellers say, in their order; an error carries the name of its stage."""
-        found = list(context.findings)
-        # One context for all, whose findings grow: what is measured for the first labeller serves the last.
-        context = replace(context, findings=found)
+        found = context.findings
         before = len(found)
         for (name, _, text_only), label in self.labellers:
             if text_only and not is_text:
@@ -187,7 +185,7 @@ class Cleaner:
                 left,
                 text.head.lift(context.metadata, strip.removals(context.original, gone), ""),
             )
-            seen = replace(context, blocks=blocks, metadata=metadata)
+            seen = replace(context, blocks=blocks, metadata=metadata, findings=list(extraction.findings))
             labels = yield from self._label(seen, is_text=True)
             found = strip.decide(replace(extraction, blocks=blocks), labels, keep=self.settings.keep)
             more += found
@@ -205,7 +203,7 @@ class Cleaner:
             blocks=shown,
             metadata=extraction.metadata,
             site=document.site or site_of(document.url),
-            findings=tuple(extraction.findings),
+            findings=list(extraction.findings),
         )
 
     def _assemble(

@@ -15,6 +15,8 @@ UNSPACED = re.compile(
     r"\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"  # kana, Han
     r"\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff])"  # Hangul
 )
+_UNSPACED_BYTES = (0xE0, 0xE1, *range(0xE3, 0xEE), 0xEF)
+"""With what the letters of these scripts, and few others, begin in UTF-8."""
 # \w leaves out the vowel signs of the Indic scripts, which belong to their words.
 _SEPARATOR = re.compile(r"(?:[^\w \n\u0900-\u0963\u0966-\u0dff©]|_)+")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
@@ -28,6 +30,12 @@ _SIGNS = "\xa0¡£§«®°·»¿–—‘’‚“”„†•…‹›€\u200b
 TOGETHER = 50
 """Phrases that are folded in one go: one strange character among them makes all of them slow."""
 _FREE = [*range(128, 256), *(code for code in range(1, 32) if chr(code) not in "\t\n\r"), 127]
+
+
+def has_unspaced(text: str) -> bool:
+    """Whether `text` holds a letter of the scripts without spaces."""
+    data = text.encode("utf-8", "surrogatepass")  # in bytes they are missed many times as fast
+    return any(map(data.__contains__, _UNSPACED_BYTES)) and UNSPACED.search(text) is not None
 
 
 def normalise(text: str) -> str:

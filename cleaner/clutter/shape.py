@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from cleaner.clutter.fold import UNSPACED
+from cleaner.clutter.fold import UNSPACED, has_unspaced
 from cleaner.document import Block
 
-_STOP = re.compile(r"[.!?:;。！？।؟۔…][\"'”’»“)\]」』]*$")
+_STOPS = ".!?:;。！？।؟۔…"
+_STOP = re.compile(rf"[{_STOPS}][\"'”’»“)\]」』]*$")
 _FULL_STOP = re.compile(r"[.!?。！？।؟۔][\"'”’»“)\]」』]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\"'”’»)\]]*(?:\s+\S+){0,3}$")
 _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’»)]*\s+[\"'“‘«(]*\w|[。！？।]")
@@ -31,7 +32,7 @@ def count_words(text: str) -> int:
 def count_all(texts: Sequence[str]) -> list[int]:
     """`count_words` of each of the texts; unspaced scripts are looked for once."""
     joined = "\n".join(texts)
-    if joined.isascii() or not UNSPACED.search(joined):
+    if joined.isascii() or not has_unspaced(joined):
         return [len(text.split()) for text in texts]
     return [count_words(text) for text in texts]
 
@@ -47,14 +48,17 @@ def is_cut_off(text: str) -> bool:
     >>> is_cut_off("The council voted on Tuesday to close […] Read more")
     True
     """
-    return ("…" in text[-40:] or ".." in text[-40:]) and _CUT_OFF.search(text[-60:]) is not None
+    end = text[-40:]
+    return ("…" in end or ".." in end) and _CUT_OFF.search(text[-60:]) is not None
 
 
 def is_prose(text: str, words: int) -> bool:
     """Running text: enough words, and sentences rather than a list of names or a cut-off teaser."""
     if words < PROSE_WORDS or is_cut_off(text):
         return False
-    return _STOP.search(text[-8:]) is not None or _SENTENCE_BREAK.search(text) is not None
+    return (
+        text[-1] in _STOPS or _STOP.search(text[-8:]) is not None or _SENTENCE_BREAK.search(text) is not None
+    )
 
 
 def is_headline(text: str, words: int) -> bool:

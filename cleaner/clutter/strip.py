@@ -60,7 +60,7 @@ def decide(extraction: Extraction, findings: Sequence[Finding], *, keep: Sequenc
 
 def _caution(blocks: Sequence[Block], whole: dict[int, list[Finding]]) -> list[float]:
     """What the scorer's log-odds must exceed at each block, beside what the block's own shape asks for."""
-    likely = {n for n, spoken in whole.items() if any(f.rule == SCORER and f.weight > 0.5 for f in spoken)}
+    likely = {n for n, spoken in whole.items() for f in spoken if f.rule == SCORER and f.weight > 0.5}
     sizes = [block.text.count(" ") + 1 for block in blocks]
     clutter = sum(sizes[number] for number in likely)
     base = EXTRACTED if clutter < LITTLE * sum(sizes) else 0.0
@@ -74,9 +74,13 @@ def _by_block(
 ) -> tuple[dict[int, list[Finding]], list[Finding]]:
     """The findings on whole blocks, by block; and those on parts of one."""
     starts = [block.start for block in blocks]
+    numbers = {(block.start, block.end): number for number, block in enumerate(blocks)}
     whole: dict[int, list[Finding]] = {}
     inline: list[Finding] = []
     for finding in findings:
+        if (alone := numbers.get((finding.start, finding.end))) is not None:
+            whole.setdefault(alone, []).append(finding)
+            continue
         first = bisect_left(starts, finding.start)
         covered = bisect_right(starts, finding.end - 1)
         if first < covered and blocks[first].start == finding.start and finding.end >= blocks[first].end:

@@ -237,9 +237,8 @@ _STOPPED = NAMES.index("stopped")
 def _shape(lines: Lines) -> Floats:
     tally, words, n = lines.tally, lines.words, len(lines.size)
     short = (words.kind == LOWER) & (words.length <= 3)
-    groups = np.stack((words.kind == UPPER, short, words.length >= 9, words.kind == DIGIT))
-    which, where = np.nonzero(groups)
-    per_word = np.bincount(which * n + words.line[where], minlength=len(_PER_WORD) * n)
+    groups = (words.kind == UPPER, short, words.length >= 9, words.kind == DIGIT)
+    per_word = np.stack([np.bincount(words.line[group], minlength=n) for group in groups])
     firsts = lines.first == np.array(_FIRSTS, np.uint8)[:, None]
     lasts = lines.last == np.array(_LASTS, np.uint8)[:, None]
     size = np.maximum(lines.size, 1)
@@ -250,7 +249,7 @@ def _shape(lines: Lines) -> Floats:
             tally[list(_COUNTS)],
             firsts,
             lasts,
-            per_word.reshape(-1, n) / size,
+            per_word / size,
             np.stack((np.log1p(lines.size), np.log1p(lines.length), tally[COMMA] / size, stopped)),
         ),
         dtype=np.float32,

@@ -24,7 +24,7 @@ def _blocks(text: str) -> Iterator[Block]:
     at = 0
     for line in text.split("\n"):
         if words := line.strip():
-            start = at + len(line) - len(line.lstrip())
+            start = at if len(words) == len(line) else at + len(line) - len(line.lstrip())
             end = start + len(words)
             if len(words) <= longest:
                 yield Block(words, "line", start, end)

@@ -34,8 +34,6 @@ _LAST_BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{2,120})[)\]）]\s*$")
 _CLOSING = (")", "]", "）")
 _BRACKET = re.compile(r"[(\[（【]")
 _WORD = re.compile(r"\w+")
-_OPENING = 3
-"""Letters of an agency's name by which it is looked for where it is a single word, which may go on."""
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|por|par|di|door|od|av|af|oleh)\s+", re.IGNORECASE)
 _REPORTING = re.compile(
@@ -63,8 +61,8 @@ class Agencies:
     """Folded words that open a picture credit."""
     telling: frozenset[str]
     """Folded words; one stands wherever an agency is named in several words or by its initials ..."""
-    openings: frozenset[str]
-    """... and a word that opens with one of these wherever one is named in a single word."""
+    single: tuple[str, ...]
+    """... and one of these, if only as part of a word, wherever one is named in a single word."""
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Agencies":
@@ -93,7 +91,7 @@ class Agencies:
             ways,
             tuple(table["pictures"]),
             frozenset(max(words[:-1] or words, key=len, default="") for words in split),
-            frozenset(name[:_OPENING] for name in single),
+            tuple(sorted(single)),
         )
 
     def credit(self, blocks: Sequence[Block], authors: Sequence[str] = ()) -> Credit | None:
@@ -122,8 +120,7 @@ class Agencies:
     def _mentioned(self, text: str) -> bool:
         """Whether any agency may be named in `text`: asked first, as most texts name none."""
         folded = text.casefold()
-        words = set(_WORD.findall(folded))
-        if self.telling.isdisjoint(words) and self.openings.isdisjoint([word[:_OPENING] for word in words]):
+        if self.telling.isdisjoint(_WORD.findall(folded)) and not any(map(folded.__contains__, self.single)):
             return False
         return any(map(f"{text}\n{folded}".__contains__, self.by_name))
 
