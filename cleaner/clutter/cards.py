@@ -19,7 +19,7 @@ def is_doubled(text: str) -> bool:
     (True, False)
     """
     half = len(text) // 2
-    return len(text) > 16 and text[:half] == text[half + 1 :] and text[half].isspace()
+    return len(text) > 16 and text[half].isspace() and text[:half] == text[half + 1 :]
 
 
 def listed(measured: Page, stamped: Collection[int]) -> list[int]:

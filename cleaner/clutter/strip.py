@@ -8,7 +8,9 @@ rest; running text goes on the scorer's word alone only when it is very sure; a 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log
+from operator import attrgetter
 from typing import Literal
 
 from cleaner.document import Block, Finding, Removal
@@ -130,11 +132,25 @@ def _log_odds(chance: float) -> float:
 
 
 def removals(original: str, findings: Sequence[Finding]) -> tuple[Removal, ...]:
-    """The removals that `findings` (already decided on) amount to: in order, overlaps given to the surest.
+    """The removals that `findings` (already decided on) amount to: in order, overlaps given to the surest."""
+    return tuple(
+        Removal(
+            finding.category, finding.rule, finding.because, original[start:end], start, end, finding.weight
+        )
+        for start, end, finding in _owned(findings)
+        if original[start:end].strip()
+    )
+
+
+def _owned(findings: Sequence[Finding]) -> list[tuple[int, int, Finding]]:
+    """Start and end of what each finding takes, in order.
 
     Linear but for two sorts: the ends of findings cut the text into segments, and each segment belongs to the
     surest finding that covers it.
     """
+    ordered = sorted(findings, key=attrgetter("start"))
+    if all(before.end <= after.start for before, after in pairwise(ordered)):
+        return [(finding.start, finding.end, finding) for finding in ordered]
     ranked = sorted(findings, key=lambda f: (-f.weight, f.start, f.end, f.rule))
     edges = sorted({edge for finding in findings for edge in (finding.start, finding.end)})
     index = {edge: number for number, edge in enumerate(edges)}
@@ -147,28 +163,15 @@ def removals(original: str, findings: Sequence[Finding]) -> tuple[Removal, ...]:
             owner[number] = rank
             following[number] = number + 1
             number = _next_free(following, number + 1)
-    taken: list[Removal] = []
+    taken: list[tuple[int, int, Finding]] = []
     number = 0
     while number < len(edges):
         rank, begin = owner[number], number
         while number < len(edges) and owner[number] == rank:
             number += 1
         if rank >= 0:
-            start, end = edges[begin], edges[number]
-            finding = ranked[rank]
-            if original[start:end].strip():
-                taken.append(
-                    Removal(
-                        finding.category,
-                        finding.rule,
-                        finding.because,
-                        original[start:end],
-                        start,
-                        end,
-                        finding.weight,
-                    )
-                )
-    return tuple(taken)
+            taken.append((edges[begin], edges[number], ranked[rank]))
+    return taken
 
 
 def _next_free(following: list[int], number: int) -> int:

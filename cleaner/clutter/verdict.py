@@ -5,7 +5,6 @@ much else must stand on the page for it to be an article all the same.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from cleaner.clutter.shape import (
@@ -47,14 +46,14 @@ def judge(
     """
     lines = [line for line in text.split("\n") if line.strip()]
     words, prose = _count(lines, measured)
-    signs = Counter(finding.verdict for finding in findings if finding.verdict is not None)
+    signs = [finding.verdict for finding in findings if finding.verdict is not None].count
     for verdict, given in (
-        ("blocked", signs["blocked"] and prose < WALL_WORDS),
-        ("empty", signs["empty"] and prose < MISSING_WORDS),
-        ("spam", signs["spam"] >= SPAM_LINES and 4 * signs["spam"] >= len(lines)),
-        ("liveblog", signs["liveblog"] >= STAMPS or _clocks(extraction.blocks) >= CLOCKS),
-        ("paywalled", _paywalled(sum(words), signs["paywalled"], extraction)),
-        ("listing", _listing(lines, words, prose, signs["listing"])),
+        ("blocked", signs("blocked") > 0 and prose < WALL_WORDS),
+        ("empty", signs("empty") > 0 and prose < MISSING_WORDS),
+        ("spam", signs("spam") >= SPAM_LINES and 4 * signs("spam") >= len(lines)),
+        ("liveblog", signs("liveblog") >= STAMPS or _clocks(extraction.blocks) >= CLOCKS),
+        ("paywalled", _paywalled(sum(words), signs("paywalled"), extraction)),
+        ("listing", _listing(lines, words, prose, signs("listing"))),
         ("empty", not lines),
         ("stub", sum(words) < STUB_WORDS),
     ):

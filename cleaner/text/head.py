@@ -27,6 +27,7 @@ _NAMES = re.compile(
 _AND = re.compile(
     r"\s*(?:,|&|;|\||/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bi\b|\ben\b|\boch\b|\bog\b|\bve\b|、|・)\s*"
 )
+_DASH = re.compile(r" (?:--|[–—-]) \S")
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-z][^\d–—:.!?\"“”]{1,40}?(?:, [A-Z][\w.]{1,12})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
     r"(?: ?\([A-Za-z/ ]{2,20}\))?) (?:--|[–—-]) (?=\S)"
@@ -103,7 +104,13 @@ def lift(metadata: Metadata, removed: Sequence[Removal], opening: str) -> Metada
         elif removal.category == "section" and not section:
             section, sources["section"] = text.rstrip(":："), "text"
     dateline = metadata.dateline
-    if not dateline and (match := _DATELINE.match(opening[:120])) and _is_place(match["place"]):
+    opening = opening[:120]
+    if (
+        not dateline
+        and _DASH.search(opening)
+        and (match := _DATELINE.match(opening))
+        and _is_place(match["place"])
+    ):
         dateline, sources["dateline"] = match["place"], "text"
     if sources == dict(metadata.sources):
         return metadata

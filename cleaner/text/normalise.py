@@ -27,10 +27,11 @@ _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|video|audio|playlist|shortcode|vc_\w+|et_pb_\w+|su_\w+)"
     r"(?:[ =][^\[\]\n]{0,1000})?\]"
 )
-# UTF-8 read as Latin-1 or a Windows code page leaves these pairs behind.
+# UTF-8 read as Latin-1 or a Windows code page leaves these characters behind, each in a pair or three.
 # The class in front lets `re` pass over all other characters at once.
+_DAMAGED = "ÂÃâÐÑØÙÎÏÅÄãäåæçèéìðï"
 _MOJIBAKE = re.compile(
-    r"[ÂÃâÐÑØÙÎÏÅÄãäåæçèéìðï]"
+    rf"[{_DAMAGED}]"
     r"(?:(?<=[ÂÃâÐÑØÙÎÏÅÄ])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
     r"|(?<=[ãäåæçèéì])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{2}|(?<=ð)Ÿ|(?<=ï)»¿)"
 )
@@ -91,7 +92,7 @@ def html_leftovers(text: str) -> str:
 
 def mojibake(text: str) -> str:
     """Text decoded with the wrong code page, decoded with the right one, a line at a time (ftfy)."""
-    if text.isascii() or not _MOJIBAKE.search(text):
+    if not any(map(text.__contains__, _DAMAGED)) or not _MOJIBAKE.search(text):
         return text
     from ftfy import fix_encoding
 

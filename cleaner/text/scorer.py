@@ -23,6 +23,8 @@ FLOOR = 0.2
 CHARACTERS, CELLS = 1 << 17, 1 << 14
 """Of documents that are scored together: characters in all; documents times lines of the longest."""
 
+_BREAKS = {"": 0, "\n": 1, "\n\n": 2}
+"""Line breaks in what mostly stands between lines."""
 _SIZE = NAMES.index("size")
 
 
@@ -122,11 +124,14 @@ def gaps(context: Context) -> list[int]:
     found, at, original = [], 0, context.original
     for block in context.blocks:
         between = original[at : block.start]
-        if between and not between.isspace():
+        at = block.end
+        if (plain := _BREAKS.get(between)) is not None:
+            found.append(plain)
+            continue
+        if not between.isspace():
             end, start = between.rstrip(), between.lstrip()
             between = max(between[: -len(start)], between[len(end) :], key=lambda space: space.count("\n"))
         found.append(between.count("\n"))
-        at = block.end
     return found
 
 

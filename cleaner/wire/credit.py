@@ -120,14 +120,14 @@ class Agencies:
     def _mentioned(self, text: str) -> bool:
         """Whether any agency may be named in `text`: asked first, as most texts name none."""
         folded = text.casefold()
-        if self.telling.isdisjoint(_WORD.findall(folded)) and not any(map(folded.__contains__, self.single)):
-            return False
-        return any(map(f"{text}\n{folded}".__contains__, self.by_name))
+        return any(map(folded.__contains__, self.single)) or not self.telling.isdisjoint(
+            _WORD.findall(folded)
+        )
 
     def _short_line(self, text: str) -> Iterator[Credit]:
         if _COPYRIGHT.search(text):
-            if match := self.names.search(text):
-                yield Credit(self.by_name[match[0].casefold()], "copyright line", text)
+            if key := self._name_in(text):
+                yield Credit(key, "copyright line", text)
             return
         if is_sentence(text) or text.casefold().lstrip("([ ").startswith(self.pictures):
             return
@@ -143,8 +143,13 @@ class Agencies:
             if key:
                 yield Credit(key, place, quote)
                 return
-        if match := self.names.search(words):
-            yield Credit(self.by_name[match[0].casefold()], place, quote)
+        if key := self._name_in(words):
+            yield Credit(key, place, quote)
+
+    def _name_in(self, words: str) -> str | None:
+        # `re` takes more letters for one another than folding does: what it finds may be no name after all.
+        match = self.names.search(words)
+        return self.by_name.get(match[0].casefold()) if match else None
 
 
 def is_sentence(text: str) -> bool:
