@@ -122,10 +122,12 @@ class Cleaner:
             stage = "label"
             labels = yield from self._label(context, is_text=document.html is None)
             findings = [*extraction.findings, *labels]
+            yield None
             gone = strip.decide(extraction, findings, keep=self.settings.keep)
             if document.html is None:
                 more = yield from self._again(extraction, context, gone)
                 findings, gone = findings + more, gone + more
+            yield None
             stage = "assemble"
             return self._assemble(document, extraction, context, findings, gone)
         except RecursionError:
@@ -142,6 +144,7 @@ class Cleaner:
         for (name, _, text_only), label in self.labellers:
             if text_only and not is_text:
                 continue
+            yield None
             try:
                 said = label(context)
                 found += (yield said) if isinstance(said, Ask) else said

@@ -8,20 +8,25 @@ from cleaner.document import Finding
 from cleaner.extraction import Context
 
 T = TypeVar("T")
+Answerer = Callable[[Sequence[Context]], Sequence[Sequence[Finding]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A question about one document, to be put with those about others."""
 
-    answer: Callable[[Sequence[Context]], Sequence[Sequence[Finding]]]
+    answer: Answerer
     """Answers many; what it says of a document must not depend on the others."""
     context: Context
 
 
 Answer = Sequence[Finding]
-Asking = Generator[Ask, Answer, T]
-"""A coroutine that yields questions, is sent their answers, and returns its result."""
+Asking = Generator[Ask | None, Answer, T]
+"""A coroutine that yields questions, is sent their answers, and returns its result.
+
+None is no question: the coroutine waits for the others to come as far. A stage that runs for many documents
+in a row has its code and its tables in the processor's cache.
+"""
 
 
 def finish(ways: Sequence[Asking[T]], turn: Callable[[int], None]) -> list[T]:
@@ -32,7 +37,7 @@ def finish(ways: Sequence[Asking[T]], turn: Callable[[int], None]) -> list[T]:
     results: dict[int, T] = {}
     answers: Mapping[int, Answer | Exception | None] = dict.fromkeys(range(len(ways)))
     while answers:
-        asked: dict[int, Ask] = {}
+        asked: dict[int, Ask | None] = {}
         for number, answer in answers.items():
             turn(number)
             try:
@@ -46,11 +51,14 @@ def finish(ways: Sequence[Asking[T]], turn: Callable[[int], None]) -> list[T]:
     return [results[number] for number in range(len(ways))]
 
 
-def _answers(asked: Mapping[int, Ask]) -> dict[int, Answer | Exception]:
-    found: dict[int, Answer | Exception] = {}
-    for function in dict.fromkeys(ask.answer for ask in asked.values()):
-        numbers = [number for number, ask in asked.items() if ask.answer == function]
-        contexts = [asked[number].context for number in numbers]
+def _answers(asked: Mapping[int, Ask | None]) -> dict[int, Answer | Exception]:
+    found: dict[int, Answer | Exception] = dict.fromkeys(asked, ())
+    groups: dict[Answerer, dict[int, Context]] = {}
+    for number, ask in asked.items():
+        if ask is not None:
+            groups.setdefault(ask.answer, {})[number] = ask.context
+    for function, numbered in groups.items():
+        numbers, contexts = list(numbered), list(numbered.values())
         try:
             found.update(zip(numbers, function(contexts), strict=True))
         except Exception:  # one of them is to blame: each alone will tell

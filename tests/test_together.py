@@ -41,3 +41,15 @@ def test_everybody_is_told_whose_turn_it_is() -> None:
     turns: list[int] = []
     finish([way(), way("a"), way("b", "c")], turns.append)
     assert turns == [0, 1, 2, 1, 2, 2]
+
+
+def test_who_waits_goes_on_when_the_others_have_come_as_far() -> None:
+    done: list[str] = []
+
+    def worker(name: str) -> Asking[None]:
+        for step in (1, 2):
+            done.append(f"{name}{step}")
+            yield None
+
+    finish([worker("a"), worker("b")], lambda number: None)
+    assert done == ["a1", "b1", "a2", "b2"]
