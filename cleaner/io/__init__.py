@@ -51,13 +51,13 @@ def write(
     "markdown" and "html" make a folder of a path without their suffix. Raises `OutputError` where `path`
     exists already or there is no such format.
     """
-    from cleaner.io.render import row_of
+    from cleaner.io.render import encoded, row_of
     from cleaner.io.writers import format_for, open_writer
 
     count = 0
     chosen = format or format_for(path) or "jsonl"
     with open_writer(path, chosen, overwrite=overwrite) as writer:
         for article in articles:
-            writer.write(row_of(article, chosen))
+            writer.write_json(encoded(row_of(article, chosen)))
             count += 1
     return count

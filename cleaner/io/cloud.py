@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
@@ -36,10 +37,12 @@ def open_all(address: str, reading: Reading) -> Iterator[Stream | Record]:
     except Exception as error:  # each file system has its own exceptions
         yield failed(address, _why(error))
         return
+    # Not every web server can send a piece from the middle; any can be read as a stream.
+    how = {"block_size": 0} if address.lower().startswith(("http://", "https://")) else {}
     for found in paths:
         name = address if found == path else files.unstrip_protocol(found)
         try:
-            yield Stream(cast(BinaryIO, files.open(found, "rb")), name, reading.options)
+            yield Stream(cast(BinaryIO, _Remote(files.open(found, "rb", **how))), name, reading.options)
         except Exception as error:
             yield failed(name, _why(error))
 
@@ -67,6 +70,36 @@ def describe(address: str) -> dict[str, Any]:
     }
 
 
+class _Remote(io.RawIOBase):
+    """A file far away. What goes wrong while it is read ends it; `problem` then says what."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.problem: str | None = None
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """As `io.RawIOBase.readinto`; never raises."""
+        if self.problem is not None:
+            return 0
+        try:
+            data = self._file.read(len(buffer))
+        except Exception as error:  # each file system has its own exceptions
+            self.problem = f"{_why(error)}; what came before is read. Try again, or download it first"
+            return 0
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        """Close the file far away as well."""
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+
 def _paths(files: Any, path: str, reading: Reading) -> list[str]:
     if any(char in path for char in "*?[") and not files.exists(path):
         return sorted(files.glob(path))
@@ -84,7 +117,8 @@ def _paths(files: Any, path: str, reading: Reading) -> list[str]:
 
 def _why(error: Exception) -> str:
     if isinstance(error, ImportError):
-        return f"this kind of address needs another package: {error}"
-    if isinstance(error, FileNotFoundError):
+        return f"this kind of address needs another package: pip install 'cleanwire[cloud]' ({error})"
+    cause = error.__cause__ or error  # any answer of a server but "here it is" comes as a file not found
+    if isinstance(cause, FileNotFoundError) or getattr(cause, "status", None) == 404:
         return "there is no such file; check the address"
-    return f"cannot be opened: {type(error).__name__}: {error}"
+    return f"cannot be read: {type(cause).__name__}: {' '.join(str(cause).split())}"

@@ -34,7 +34,7 @@ def _walk(
     try:
         with os.scandir(folder) as entries:
             names = _sorted(
-                entry.name + ("/" if entry.is_dir(follow_symlinks=follow_links) else "")
+                entry.name + ("/" if _is_folder(entry, follow_links) else "")
                 for entry in entries
                 if not entry.name.startswith(".") and (follow_links or not entry.is_symlink())
             )
@@ -52,6 +52,14 @@ def _walk(
             say(f"{path}: passed over: a link to a folder above it, or the folder that is written to")
         else:
             yield from _walk(path.rstrip("/"), (*inside, here), follow_links, say)
+
+
+def _is_folder(entry: os.DirEntry[str], follow_links: bool) -> bool:
+    """Whether to descend; a link that leads nowhere is a file, and reading it tells what is wrong."""
+    try:
+        return entry.is_dir(follow_symlinks=follow_links)
+    except OSError:
+        return False
 
 
 def identity(folder: str) -> Identity:

@@ -132,6 +132,7 @@ def _paths(name: str, reading: Reading) -> Iterator[Record]:
 def _known_files(folder: str, reading: Reading) -> Iterator[str]:
     """The files below `folder` that have a suffix of a known format, or none."""
     others: dict[str, int] = {}
+    empty = True
     inside = (reading.skip,) if reading.skip else ()
     for path in walk(folder, follow_links=reading.options.follow_links, say=reading.say, inside=inside):
         suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
@@ -139,6 +140,10 @@ def _known_files(folder: str, reading: Reading) -> Iterator[str]:
             yield path
         else:
             others[suffix] = others.get(suffix, 0) + 1
+            continue
+        empty = False
+    if empty:
+        reading.say(f"{folder}: there is nothing to read in it")
     if others:
         listed = ", ".join(f"{count} {suffix}" for suffix, count in sorted(others.items()))
         reading.say(f"{folder}: passed over files of other kinds: {listed} (name a file itself to read it)")

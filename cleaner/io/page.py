@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from typing import Any
 
 from cleaner.document import Document
 from cleaner.io.options import ReadOptions
-from cleaner.io.record import Data, Record, failed, with_problem
+from cleaner.io.record import Data, Record, failed
 from cleaner.io.stream import Reading, Stream
 
 
@@ -32,11 +33,9 @@ def read_file(path: str, kind: Any, options: ReadOptions) -> Document:
         with Stream(open(path, "rb"), path, options) as stream:  # noqa: PTH123
             return read_page(stream, kind, options).load()
     except OSError as error:
-        return Document(id=path, source=path, problem=cannot_read(error))
+        return failed(path, cannot_read(error)).load()
     except Exception as error:  # a worker must go on
-        return with_problem(
-            Document(id=path, source=path), f"cannot be read: {type(error).__name__}: {error}"
-        )
+        return failed(path, f"cannot be read: {type(error).__name__}: {error}").load()
 
 
 def cannot_read(error: OSError) -> str:
@@ -45,4 +44,8 @@ def cannot_read(error: OSError) -> str:
         return "there is no such file; check the path"
     if isinstance(error, PermissionError):
         return "no permission to read it; change its permissions or run as its owner"
+    if isinstance(error, IsADirectoryError):
+        return "the folder cannot be listed; change its permissions or run as its owner"
+    if error.errno == errno.ELOOP:
+        return "a symbolic link that leads to itself; remove it"
     return f"cannot be read: {error.strerror or error}"

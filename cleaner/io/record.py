@@ -111,7 +111,13 @@ def with_problem(document: Document, problem: str | None) -> Document:
 
 def failed(source: str, problem: str) -> Ready:
     """The record that stands for what could not be read."""
-    return Ready(Document(id=source, source=source, problem=problem))
+    name = shown(source)
+    return Ready(Document(id=name, source=name, problem=problem))
+
+
+def shown(path: str) -> str:
+    r"""`path` as it can be written: bytes in it that are not UTF-8, as `\udcff`."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def parsed(line: bytes) -> tuple[Any, str | None]:

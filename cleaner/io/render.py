@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
+
 from cleaner.document import Article
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Form(NamedTuple):
@@ -23,6 +28,24 @@ def row_of(article: Article, format_name: str) -> dict[str, Any]:
     if format_name in FORMS:
         return {"id": article.id, "rendered": FORMS[format_name].render(article)}
     return article.to_dict()
+
+
+def encoded(row: Mapping[str, Any]) -> bytes:
+    """A line of JSON. Half a surrogate pair, which text handed over as `str` may hold, becomes U+FFFD."""
+    try:
+        return msgspec.json.encode(row) + b"\n"
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_whole(row)) + b"\n"
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {_whole(key): _whole(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(item) for item in value]
+    return value
 
 
 def _text(article: Article) -> str:

@@ -26,14 +26,17 @@ def read_sqlite(stream: Stream, reading: Reading) -> Iterator[Record]:
     try:
         connection = sqlite3.connect(f"{Path(stream.path).resolve().as_uri()}?mode=ro", uri=True)
         connection.row_factory = sqlite3.Row
+        connection.text_factory = _text
         try:
             query = reading.options.query or _only_table(connection, stream.name, reading.say)
             rows = (dict(row) for row in connection.execute(query))
             yield from _records(rows, stream.name, reading)
         finally:
             connection.close()
-    except (sqlite3.Error, ValueError) as error:
+    except (sqlite3.OperationalError, ValueError) as error:
         yield failed(stream.name, f"{error}; give the rows to read with --query 'SELECT ...'")
+    except sqlite3.Error as error:
+        yield failed(stream.name, f"damaged, cut off, or no SQLite file: {error}; what came before is read")
 
 
 def read_database(address: str, reading: Reading) -> Iterator[Record]:
@@ -46,18 +49,32 @@ def read_database(address: str, reading: Reading) -> Iterator[Record]:
     try:
         engine = sqlalchemy.create_engine(address)
         with engine.connect().execution_options(stream_results=True, yield_per=ROWS) as connection:
+            driver = connection.connection.driver_connection
+            if isinstance(driver, sqlite3.Connection):
+                driver.text_factory = _text
             rows = (
                 dict(row) for row in connection.execute(sqlalchemy.text(reading.options.query)).mappings()
             )
             yield from _records(rows, name, reading)
-    except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
-        yield failed(name, f"the database cannot be read: {str(error).splitlines()[0]}")
+    except ImportError as error:
+        yield failed(name, f"the database's driver is missing: pip install {error.name or 'it'} ({error})")
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        why = str(error).splitlines()[0]
+        yield failed(name, f"the database cannot be read: {why}; check the address and --query")
 
 
 def without_password(address: str) -> str:
     """`address` as it may be shown and stored."""
     password = urlsplit(address).password
     return address.replace(f":{password}@", ":***@") if password else address
+
+
+def _text(data: bytes) -> str | bytes:
+    """A value that the database says is text; where that is not so, its bytes, which the fields decode."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data
 
 
 def _records(rows: Iterable[Mapping[str, Any]], name: str, reading: Reading) -> Iterator[Record]:

@@ -13,7 +13,7 @@ from typing import BinaryIO, Self, cast
 from cleaner.io.compression import CHUNK, Unpacked, packed_as, strip_suffix
 from cleaner.io.decode import looks_binary, looks_like_html
 from cleaner.io.options import ReadOptions
-from cleaner.io.record import Record
+from cleaner.io.record import Record, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Stream:
     def __init__(
         self, raw: BinaryIO, name: str, options: ReadOptions, *, path: str | None = None, depth: int = 0
     ):
-        self.name = name
+        self.name = shown(name)
         """As the user would write it: `dump.zip!pages/a.html.gz`."""
         self.stem = name
         """The name without the suffixes of compression."""
@@ -65,6 +65,7 @@ class Stream:
         """Of the file that holds exactly these bytes, when there is one."""
         self.depth = depth
         """Archives around this stream."""
+        self._raw = raw
         self.file = _buffered(raw)
         self._layers: list[Unpacked] = []
         for _ in range(MAX_PACKED):
@@ -87,7 +88,8 @@ class Stream:
     @property
     def problem(self) -> str | None:
         """What ended the stream before its time, once it has been read; None when nothing did."""
-        return next((layer.problem for layer in self._layers if layer.problem), None)
+        layers = (self._raw, *self._layers)
+        return next((problem for layer in layers if (problem := getattr(layer, "problem", None))), None)
 
     def format(self, options: ReadOptions) -> str | None:
         """The format: as the user says, by suffix, or by the first bytes; None for what is none of them."""

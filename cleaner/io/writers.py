@@ -76,13 +76,18 @@ def open_writer(path: str | None, format_name: str, *, overwrite: bool = False) 
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutputError(
-                f"{path or 'standard output'}: no space left on the disk; make room and run again"
-            ) from error
-        raise OutputError(
-            f"{path or 'standard output'}: cannot be written: {error.strerror or error}"
-        ) from error
+        raise cannot_write(path or "standard output", error, again="run again") from error
+
+
+def cannot_write(name: str, error: OSError, *, again: str) -> OutputError:
+    """Why `name` cannot be written, and what to do: make that possible and then `again`."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError(f"{name}: no space left on the disk; make room and {again}")
+    if error.errno == errno.EFBIG:
+        return OutputError(f"{name}: no larger file is allowed; raise the limit (ulimit -f) and {again}")
+    if isinstance(error, PermissionError):
+        return OutputError(f"{name}: no permission to write it; change that of its folder and {again}")
+    return OutputError(f"{name}: cannot be written: {error.strerror or error}")
 
 
 class _Base:
@@ -223,10 +228,15 @@ def _parquet(path: str | None) -> Iterator[Writer]:
 def _sqlite(path: str | None) -> Iterator[Writer]:
     if path is None:
         raise OutputError("a SQLite file cannot be written to standard output; name one with -o")
+    import sqlite3
+
     with _replacing(Path(path)) as new:
-        writer = _Sqlite(new)
-        yield writer
-        writer.close()
+        try:
+            writer = _Sqlite(new)
+            yield writer
+            writer.close()
+        except sqlite3.OperationalError as error:  # the disk, most likely; it does not tell as an OSError
+            raise OutputError(f"{path}: cannot be written: {error}; make room and run again") from error
 
 
 def _read_by_people(form: Form) -> Callable[[str | None], Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from cleaner.io.cloud import SCHEMES
 from cleaner.io.inputs import STDIN, dispatch, paths_of
 from cleaner.io.options import ReadOptions
+from cleaner.io.record import shown
 from cleaner.io.stream import Reading
 
 Entry = dict[str, Any]
@@ -64,7 +65,7 @@ def _entry(name: str, reading: Reading) -> Entry:
             count, size, newest = count + 1, size + found.st_size, max(newest, found.st_mtime_ns)
         digest.update(os.fsencode(path) + f"\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
     return {
-        "name": name,
+        "name": shown(name),
         "files": count,
         "bytes": size,
         "modified": _iso(newest),

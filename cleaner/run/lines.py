@@ -14,7 +14,7 @@ import msgspec
 from cleaner.config import RunOptions
 from cleaner.document import Article, Document, stripped_share
 from cleaner.io.record import Record
-from cleaner.io.render import row_of
+from cleaner.io.render import encoded, row_of
 from cleaner.pipeline import Cleaner, failed
 from cleaner.run.batches import batched
 from cleaner.run.frames import Failure, Work
@@ -82,7 +82,7 @@ def line_of(
 ) -> Line:
     """The line of an article."""
     started = time.process_time()
-    data = msgspec.json.encode(row_of(article, making.format)) + b"\n"
+    data = encoded(row_of(article, making.format))
     removed: dict[str, int] = {}
     for removal in article.removed:
         removed[removal.category] = removed.get(removal.category, 0) + removal.end - removal.start

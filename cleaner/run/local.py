@@ -12,7 +12,6 @@ that a resumed run's files are byte for byte those of a run that was never stopp
 
 from __future__ import annotations
 
-import errno
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +30,7 @@ from cleaner.errors import CleanerError, OutputError
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Record
+from cleaner.io.writers import cannot_write
 from cleaner.run import inventory, learning, manifest
 from cleaner.run.lines import Ids, Line, Making, lines
 from cleaner.run.live import is_live, ticking
@@ -115,11 +115,7 @@ def run(
                 resume=resume, overwrite=overwrite
             )
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutputError(
-                f"{out}: no space left on the disk; make room and go on with --resume"
-            ) from error
-        raise OutputError(f"{error.filename or out}: {error.strerror or error}") from error
+        raise cannot_write(str(error.filename or out), error, again="go on with --resume") from error
 
 
 class _Run:

@@ -227,6 +227,25 @@ class TestTables:
         assert [d.id for d in docs(tmp_path / "d.db", query="SELECT * FROM news WHERE id = 'b'")] == ["b"]
         assert "--query" in str(docs(tmp_path / "d.db", query="SELECT * FROM olds")[0].problem)
 
+    @pytest.mark.parametrize("prefix", ["", "sqlite:///"])
+    def test_text_that_a_database_holds_in_another_encoding_ends_nothing(
+        self, tmp_path: Path, prefix: str
+    ) -> None:
+        if prefix:
+            pytest.importorskip("sqlalchemy")
+        connection = sqlite3.connect(tmp_path / "a.db")
+        connection.execute("CREATE TABLE news (id INTEGER, text TEXT, seen REAL, raw BLOB)")
+        connection.execute("INSERT INTO news VALUES (1, CAST(x'436166e9206f70656e73' AS TEXT), 1.5, x'00ff')")
+        connection.execute("INSERT INTO news VALUES (2, 'It stopped.', NULL, NULL), (3, NULL, 1e999, 7)")
+        connection.commit()
+        found = docs(f"{prefix}{tmp_path / 'a.db'}", query="SELECT * FROM news ORDER BY id")
+        assert [(d.id, d.text) for d in found] == [("1", "Café opens"), ("2", "It stopped."), ("3", None)]
+        assert [d.problem is None for d in found] == [True, True, False]
+
+    def test_a_database_that_is_none_is_named(self, tmp_path: Path) -> None:
+        (found,) = docs(put(tmp_path, "a.db", b"SQLite format 3\0" + b"rubbish" * 50))
+        assert "damaged, cut off, or no SQLite file" in str(found.problem)
+
     def test_any_sqlalchemy_address(self, tmp_path: Path) -> None:
         pytest.importorskip("sqlalchemy")
         with sqlite3.connect(tmp_path / "d.db") as connection:
@@ -365,6 +384,31 @@ class TestFolders:
         os.close(os.open(os.fsencode(str(tmp_path)) + b"/bad\xff.txt", os.O_CREAT | os.O_WRONLY))
         assert [d.problem for d in docs(tmp_path)] == [None] * 6
         assert docs(tmp_path / "[x].txt")[0].text == "Rain."
+
+    def test_links_that_lead_nowhere_do_not_hide_the_files_beside_them(self, tmp_path: Path) -> None:
+        put(tmp_path, "b.txt", b"Rain fell.")
+        (tmp_path / "a.txt").symlink_to("a.txt")
+        (tmp_path / "c.txt").symlink_to("gone.txt")
+        loop, found, dangling = docs(tmp_path)
+        assert found.text == "Rain fell."
+        assert "leads to itself" in str(loop.problem)
+        assert "no such file" in str(dangling.problem)
+
+    def test_a_name_that_is_not_unicode_can_be_written(self, tmp_path: Path) -> None:
+        path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+        try:
+            with open(path, "wb") as file:  # noqa: PTH123
+                file.write(b"Rain fell.")
+        except OSError:
+            pytest.skip("this file system takes only names that are Unicode")
+        (found,) = docs(tmp_path)
+        assert (found.text, found.problem) == ("Rain fell.", None)
+        assert found.source == found.id == f"{tmp_path}/caf\\udce9.txt"
+
+    def test_an_empty_folder_is_said(self, tmp_path: Path) -> None:
+        said: list[str] = []
+        assert docs(tmp_path, say=said.append) == []
+        assert said == [f"{tmp_path}: there is nothing to read in it"]
 
     def test_patterns_name_files(self, tmp_path: Path) -> None:
         for name in ("a.txt", "b/c.txt", "d.html"):
