@@ -1,5 +1,9 @@
 """Which blocks are the article's, given what the scorer thinks of each; and what to call the others."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +19,13 @@ DECLARED_WORDS = 60
 """A declared body of at least so many words stands in when the page shows less than half of it."""
 SAME_TITLE = 0.8
 """A short block that shares so many of its words with the headline repeats it."""
+
+COPY_CHARS = 60
+"""Shorter blocks may say the same twice."""
+SAMPLE = 24
+"""Characters, spaces left out, of the stretches that are looked for elsewhere on the page."""
+ALIKE = 1.2
+"""A copy is at most so many times as long or as short as what it copies."""
 
 Flags = NDArray[np.bool_]
 
@@ -64,18 +75,51 @@ def _repeats_title(columns: Columns) -> Flags:
 
 
 def _once(page: Outline, kept: Flags, chances: NDArray[np.float64]) -> Flags:
-    """Of paragraphs that stand word for word in several places of the page, the likeliest alone."""
-    best: dict[str, int] = {}
-    for number in np.flatnonzero(kept).tolist():
-        text = page.texts[number]
-        if len(text) < 60:
-            continue
-        first = best.setdefault(text, number)
-        if first != number and page.parents[page.owners[first]] != page.parents[page.owners[number]]:
-            lose = number if chances[number] <= chances[first] else first
-            kept[lose] = False
-            best[text] = first + number - lose
+    """Of text that stands in several places of the page, the likeliest copy alone.
+
+    A copy is another block of about the same length, or a block that holds several others: pages repeat their
+    article without its tags for whoever has no scripts or has not paid.
+    """
+    numbers = [number for number in np.flatnonzero(kept).tolist() if len(page.texts[number]) >= COPY_CHARS]
+    texts = ["".join(page.texts[number].split()) for number in numbers]
+    whole = "\0".join(texts)
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    places = [page.parents[page.owners[number]] for number in numbers]
+    gone: set[int] = set()
+    for own in sorted(range(len(numbers)), key=lambda own: (chances[numbers[own]], -own)):
+        size = len(texts[own])
+        found: set[int] = set()
+        for sample in _samples(texts[own]):
+            held = {
+                other
+                for other in _holders(sample, whole, ends)
+                if other not in gone and places[other] != places[own]
+            }
+            if not held:
+                break
+            found |= held
+        else:
+            longest = max(len(texts[other]) for other in found)
+            if 1 / ALIKE <= longest / size <= ALIKE or (len(found) > 1 and longest < size):
+                gone.add(own)
+                kept[numbers[own]] = False
     return kept
+
+
+def _samples(text: str) -> list[str]:
+    """Up to eight stretches of a text, from its start to its end."""
+    last = len(text) - SAMPLE
+    count = min(8, 1 + last // SAMPLE)
+    return [text[last * number // max(1, count - 1) :][:SAMPLE] for number in range(count)]
+
+
+def _holders(sample: str, whole: str, ends: list[int]) -> Iterator[int]:
+    """The numbers of the texts in which a sample stands; `ends` says where each ends in `whole`."""
+    at = whole.find(sample)
+    while at >= 0:
+        number = bisect_right(ends, at)
+        yield number
+        at = whole.find(sample, ends[number])
 
 
 _BY_CLASS: tuple[tuple[Category, str], ...] = (
