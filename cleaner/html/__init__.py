@@ -51,7 +51,7 @@ def extract(document: Document, settings: Settings, site: PageRules | None = Non
     if not page.texts:
         return Extraction(original="", blocks=(), metadata=known, problem="the page has no text")
     elements, columns = features.features(page, hints)
-    chances = _scorer().score(columns)
+    chances = _scorer().score(page, elements, columns)
     kept, extra = policy.choose(page, elements, columns, chances, hints.body)
     if settings.fallback and not extra and not kept.any():
         kept = fallback.choose(page, data)

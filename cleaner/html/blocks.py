@@ -73,6 +73,9 @@ class Outline:
     """...and the block after the last."""
     paths: list[str] = field(default_factory=list)
 
+    images: list[int] = field(default_factory=list)
+    """The block that each image stands in or, if it stands between two, before."""
+
     watched: dict[int, int] = field(default_factory=dict)
     """`mem_id` of the nodes the caller asked for -> their element; inline and missing ones are left out."""
 
@@ -212,6 +215,8 @@ class _Walk:
                     break
                 elif step == _EMPTY:
                     self.inline(tag, flags)
+                    if tag == "img":
+                        self.page.images.append(len(self.page.texts))
                 elif step == _BREAK:
                     self.line_break()
             else:

@@ -1,4 +1,4 @@
-"""The probability that a block belongs to the article: boosted trees over the block features."""
+"""The probability that a block belongs to the article: boosted trees over the block features and the lexicon."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.clutter.model import ObliviousTrees
-from cleaner.html.features import Columns, matrix
+from cleaner.html.blocks import Outline
+from cleaner.html.features import Columns, Tree, matrix
+from cleaner.html.lexicon import Lexicon
 
 MODEL = Path(__file__).resolve().parent / "blocks.npz"
 """Trained by `benchmarks/train_blocks.py`; `blocks.md` beside it says on what and how well."""
@@ -15,15 +17,16 @@ MODEL = Path(__file__).resolve().parent / "blocks.npz"
 
 @dataclass(frozen=True, slots=True)
 class BlockScorer:
-    """The trees, loaded once."""
+    """The trees and the lexicon, loaded once."""
 
     trees: ObliviousTrees
+    lexicon: Lexicon
 
     @classmethod
     def load(cls, path: Path = MODEL) -> "BlockScorer":
         """The model that ships with the package, or another of the same features."""
-        return cls(ObliviousTrees.load(path))
+        return cls(ObliviousTrees.load(path), Lexicon.load())
 
-    def score(self, columns: Columns) -> NDArray[np.float64]:
-        """Probabilities of shape (blocks,) for what `features` made of a page."""
-        return self.trees.predict(matrix(columns, self.trees.features))
+    def score(self, page: Outline, tree: Tree, columns: Columns) -> NDArray[np.float64]:
+        """Probabilities of shape (blocks,) for a page and what `features` made of it."""
+        return self.trees.predict(matrix(columns | self.lexicon.columns(page, tree), self.trees.features))

@@ -16,11 +16,13 @@ characters. Columns by prefix:
     near_       its neighbours; m1 is the block before, p1 the block after
     hint_       how it agrees with what the page's head declares
     echo_       how much of its vocabulary the title and the rest of the prose share
+    image_      whether images stand beside it and beside those like it
     page_       what kind of page it stands on
 """
 
 from cleaner.html.blocks import Outline
 from cleaner.html.features.columns import Columns, matrix
+from cleaner.html.features.images import images
 from cleaner.html.features.names import class_words, tags
 from cleaner.html.features.place import kind_of_page, neighbours, positions
 from cleaner.html.features.text import text
@@ -41,5 +43,6 @@ def features(page: Outline, known: Hints) -> tuple[Tree, Columns]:
     positions(tree, out)
     neighbours(tree, out)
     words(page, known, tree, out)
+    images(page, tree, out)
     kind_of_page(tree, out)
     return tree, out

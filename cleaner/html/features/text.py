@@ -44,7 +44,7 @@ class Text(NamedTuple):
 
 
 @cache
-def _classes() -> NDArray[np.uint16]:
+def charactercharacter_classes() -> NDArray[np.uint16]:
     """(65536,) the classes of every character of the basic plane; built once, from constants alone."""
     table = np.zeros(0x10000, np.uint16)
     points = np.arange(0x10000, dtype=np.uint32)
@@ -96,7 +96,7 @@ def _points(texts: Sequence[str]) -> _Points:
     np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1, out=bounds[1:])
     whole = "\n".join(texts) + "\n"
     points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _Points(points, _classes().take(points, mode="clip"), bounds)
+    return _Points(points, character_classes().take(points, mode="clip"), bounds)
 
 
 def text(page: Outline, out: Columns) -> Text:

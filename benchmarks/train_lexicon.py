@@ -1,0 +1,111 @@
+"""The linear models of `cleaner.html.lexicon`, and their columns for trees that are trained on the same pages.
+
+Weights fitted to a page would tell the trees its labels. So the columns of every page come from weights that
+saw no page of its fold; and where a fold is held out, none of that one either.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import minimize
+
+from cleaner.html.blocks import Outline
+from cleaner.html.features import Columns, Tree
+from cleaner.html.lexicon import BITS, LEVELS, Lexicon, ancestors, around, class_terms, said, tag_terms
+
+RIDGE = (2.0, 4.0)
+"""Of the words' and the names' weights, to a loss of weight 1 a block on average."""
+STEPS = 40
+
+Floats = NDArray[np.float64]
+
+
+class Terms:
+    """Both models' terms of a page's blocks, as rows of unit weight."""
+
+    def __init__(self, page: Outline, tree: Tree) -> None:
+        count = len(page.texts)
+        self.said = _unit(_table(*said(page, tree), count))
+        elements = _table(*class_terms(tree), len(tree.classes.distinct))[tree.classes.numbers]
+        elements = elements + _table(*tag_terms(tree), len(tree.tags.distinct))[tree.tags.numbers]
+        levels = [elements[above] for above in ancestors(tree)]
+        levels[LEVELS - 1 :] = [sum(levels[LEVELS:], start=levels[LEVELS - 1])]
+        self.named = _unit(sparse.hstack(levels, format="csr"))
+
+    def tables(self) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        return self.said, self.named
+
+
+def _table(terms: NDArray[np.intp], rows: NDArray[np.intp], count: int) -> sparse.csr_matrix:
+    """(count, 2**BITS) how often each row has each term."""
+    ones = np.ones(len(terms), np.float32)
+    return sparse.csr_matrix((ones, (rows, terms)), shape=(count, 1 << BITS))
+
+
+def _unit(table: sparse.csr_matrix) -> sparse.csr_matrix:
+    many = np.asarray(table.sum(axis=1)).ravel()
+    return (sparse.diags((1 / np.sqrt(np.maximum(many, 1))).astype(np.float32)) @ table).tocsr()
+
+
+class LexiconTrainer:
+    """Weights for every set of folds left out, fitted once."""
+
+    def __init__(
+        self,
+        terms: Sequence[Terms],
+        rows: Sequence[tuple[NDArray[np.intp], NDArray[np.float32]]],
+        labels: Sequence[NDArray[np.float32]],
+        fold: Sequence[int],
+    ) -> None:
+        """`rows` are the blocks of each page to learn from, with their weights."""
+        self.terms = terms
+        self.fold = fold
+        self.folds = sorted(set(fold))
+        own = np.repeat(fold, [len(numbers) for numbers, _ in rows])
+        label = np.concatenate([label[numbers] for label, (numbers, _) in zip(labels, rows, strict=True)])
+        # by the square root: short blocks say as much as long ones about the words of their kind
+        weight = np.sqrt(np.concatenate([weights for _, weights in rows]).astype(float))
+        tables = [
+            sparse.vstack(
+                [page.tables()[kind][numbers] for page, (numbers, _) in zip(terms, rows, strict=True)],
+                format="csr",
+            )
+            for kind in range(2)
+        ]
+        self.weights: dict[tuple[int, ...], tuple[Floats, Floats]] = {}
+        for out in ((), *((held,) for held in self.folds), *combinations(self.folds, 2)):
+            learn = ~np.isin(own, out)
+            fitted = [
+                _fit(table[learn], label[learn], weight[learn], ridge)
+                for table, ridge in zip(tables, RIDGE, strict=True)
+            ]
+            self.weights[out] = (fitted[0], fitted[1])
+
+    def lexicon(self) -> Lexicon:
+        """The model that ships, fitted to all pages."""
+        spoken, named = self.weights[()]
+        return Lexicon.of(spoken, named.reshape(LEVELS, -1).T)
+
+    def columns(self, number: int, tree: Tree, held: int | None = None) -> Columns:
+        """A page's columns from weights that saw neither its fold nor the fold that is held out."""
+        out = {self.fold[number]} | ({held} if held is not None else set())
+        spoken, named = self.weights[tuple(sorted(out))]
+        page = self.terms[number]
+        return around("said_", page.said @ spoken, tree) | around("named_", page.named @ named, tree)
+
+
+def _fit(table: sparse.csr_matrix, label: NDArray[np.float32], weight: Floats, ridge: float) -> Floats:
+    """Weights of a logistic regression without an intercept, in which labels may lie between 0 and 1."""
+    weight = weight / weight.mean()
+    turned = table.T.tocsr()
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        odds = table @ weights
+        value = float(weight @ (np.logaddexp(0, odds) - label * odds) + ridge / 2 * (weights @ weights))
+        return value, turned @ (weight * (1 / (1 + np.exp(-odds)) - label)) + ridge * weights
+
+    start = np.zeros(table.shape[1])
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x)

@@ -1,0 +1,226 @@
+"""What a block says and what its elements are called: two linear models over hashed words, as columns.
+
+A word is known by a number of `BITS` bits alone, so no text is in the model. Columns by prefix:
+
+    said_       what the words of a block speak for, in log-odds of article against the rest
+    named_      the same of the words in class, id, role and tag of its element and the four above
+
+each for the block itself (`own`), its neighbours (`m1` is the block before, `p1` the block after), the mean of
+the seven blocks around it (`near`), and of those like it on the page (`kin`, `sig2` as in `features`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.html.blocks import Outline
+from cleaner.html.features import Columns, Tree
+from cleaner.html.features.columns import Floats, Ints
+from cleaner.html.features.text import DIGIT, LETTER, UNSPACED, UPPER, character_classes
+
+MODEL = Path(__file__).resolve().parent / "lexicon.npz"
+"""Trained with the block scorer by `benchmarks/train_blocks.py`; see `blocks.md`."""
+BITS = 15
+SHOWN = 300
+"""Characters of a block that are read: how it starts says enough."""
+FAR = 4
+"""How many elements above a block's own are asked for their names; the last two count as one level."""
+LEVELS = FAR
+_LENGTHS = np.array((4, 12, 30), np.float32)
+"""Words up to which a block is a label, a line, a sentence; the same word weighs differently in each."""
+
+Words = NDArray[np.uint32]
+
+_POWERS = np.array([pow(0x01000193, power, 1 << 32) for power in range(32)], np.uint32)
+_PAIR, _OPENS, _CLOSES = (np.uint32(salt) for salt in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35))
+
+
+class Terms(NamedTuple):
+    """Hashed words, each below `2**BITS`, and the row that each belongs to."""
+
+    terms: Ints
+    rows: Ints
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The weights of both models."""
+
+    said: NDArray[np.int8]
+    """(2**BITS,) weights of words."""
+    named: NDArray[np.int8]
+    """(2**BITS, LEVELS) weights of the words of names, by how far above the block they stand."""
+    scales: Floats
+    """(2,) what one step of a weight in `said` and in `named` is worth."""
+
+    @classmethod
+    def load(cls, path: Path = MODEL) -> "Lexicon":
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as data:
+            return cls(data["said"], data["named"], data["scales"])
+
+    @classmethod
+    def of(cls, said: NDArray[np.float64], named: NDArray[np.float64]) -> "Lexicon":
+        """Weights to the nearest of 255 steps."""
+        scales = np.array([max(1e-9, np.abs(weights).max()) / 127 for weights in (said, named)], np.float32)
+        steps = [
+            np.rint(weights / scale).astype(np.int8)
+            for weights, scale in zip((said, named), scales, strict=True)
+        ]
+        return cls(steps[0], steps[1], scales)
+
+    def save(self, path: Path = MODEL) -> None:
+        """Write the weights to a compressed `.npz`."""
+        np.savez_compressed(path, said=self.said, named=self.named, scales=self.scales)
+
+    @cached_property
+    def _named(self) -> Floats:
+        return self.named.astype(np.float32)
+
+    def columns(self, page: Outline, tree: Tree) -> Columns:
+        """The columns `said_` and `named_`, each of shape (blocks,)."""
+        count = len(page.texts)
+        spoken = said(page, tree)
+        weights = np.bincount(spoken.rows, self.said[spoken.terms], count)
+        heard = weights * self.scales[0] / _root(np.bincount(spoken.rows, minlength=count))
+        return around("said_", heard, tree) | around("named_", self._called(tree), tree)
+
+    def _called(self, tree: Tree) -> Floats:
+        """(blocks,) what the names of the elements around each block speak for."""
+        total: Floats = np.zeros((len(tree.parents), LEVELS), np.float32)
+        many: Floats = np.zeros(len(tree.parents), np.float32)
+        for found, names in ((class_terms(tree), tree.classes), (tag_terms(tree), tree.tags)):
+            size = len(names.distinct)
+            bounds = np.searchsorted(found.rows, np.arange(size + 1))
+            running = np.zeros((len(found.terms) + 1, LEVELS), np.float32)
+            np.cumsum(self._named[found.terms], axis=0, out=running[1:])
+            total += np.diff(running[bounds], axis=0)[names.numbers]
+            many += np.diff(bounds)[names.numbers]
+        heard = np.zeros(len(tree.owners), np.float32)
+        count = np.zeros(len(tree.owners), np.float32)
+        for level, element in enumerate(ancestors(tree)):
+            heard += total[element, min(level, LEVELS - 1)]
+            count += many[element]
+        return heard * self.scales[1] / _root(count)
+
+
+def _root(counts: NDArray[np.generic]) -> Floats:
+    return np.sqrt(np.maximum(counts, 1)).astype(np.float32)
+
+
+def ancestors(tree: Tree) -> list[Ints]:
+    """(FAR + 1) x (blocks,) the element of each block and those above it; the root is above itself."""
+    found = [tree.owners]
+    for _ in range(FAR):
+        found.append(tree.parents[found[-1]])
+    return found
+
+
+def around(prefix: str, values: NDArray[np.floating], tree: Tree) -> Columns:
+    """A block's value, its neighbours', and the means of those near it and like it."""
+    out: Columns = {f"{prefix}own": values}
+    for by, name in ((-2, "m2"), (-1, "m1"), (1, "p1"), (2, "p2")):
+        out[prefix + name] = _shifted(values, by)
+    running = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    place = np.arange(len(values))
+    low, high = np.maximum(place - 3, 0), np.minimum(place + 4, len(values))
+    out[f"{prefix}near"] = (running[high] - running[low]) / (high - low)
+    for name, group in (("kin", tree.kin), ("sig2", tree.signature2)):
+        means = np.bincount(group, values) / np.maximum(np.bincount(group), 1)
+        out[prefix + name] = means[group]
+    return out
+
+
+def _shifted(values: NDArray[np.floating], by: int) -> NDArray[np.floating]:
+    """The value of the block `by` places after, or before if negative; 0 past either end."""
+    out = np.zeros_like(values)
+    if by < 0:
+        out[-by:] = values[:by]
+    else:
+        out[:-by] = values[by:]
+    return out
+
+
+def said(page: Outline, tree: Tree) -> Terms:
+    """The terms of every block's words: each by the length of the block, pairs in short ones, first and last."""
+    hashes, blocks = _words([text[:SHOWN] for text in page.texts])
+    if not len(hashes):
+        return Terms(np.zeros(0, np.intp), np.zeros(0, np.intp))
+    length = np.searchsorted(_LENGTHS, tree.text.words)[blocks].astype(np.uint32)
+    same = blocks[1:] == blocks[:-1]
+    opens = np.concatenate(([True], ~same))
+    second = np.concatenate(([False], opens[:-1])) & ~opens
+    closes = np.concatenate((~same, [True]))
+    pairs = np.flatnonzero(same & (length[1:] < len(_LENGTHS)))
+    terms = np.concatenate((
+        hashes + length,
+        hashes[pairs] * _PAIR + hashes[pairs + 1],
+        hashes[opens | second] ^ _OPENS,
+        hashes[closes] ^ _CLOSES,
+    ))  # fmt: skip
+    rows = np.concatenate((blocks, blocks[pairs], blocks[opens | second], blocks[closes]))
+    return Terms(_mixed(terms), rows)
+
+
+def _words(texts: Sequence[str], *, humps: bool = False) -> tuple[Words, Ints]:
+    """A hash of every word of every text, in order, and the number of its text.
+
+    Where words are not written apart, each character is one. All digits are the same. With `humps` a word also
+    starts at a capital after a small letter.
+    """
+    whole = "\0".join(texts) + "\0"
+    points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = character_classes()[np.minimum(points, 0xFFFF)]
+    alone = (kinds & UNSPACED) != 0
+    inside = (kinds & (LETTER | DIGIT)) != 0
+    opens = inside.copy()
+    opens[1:] &= ~inside[:-1] | alone[1:] | alone[:-1]
+    upper = (kinds & UPPER) != 0
+    if humps:
+        opens[1:] |= upper[1:] & ~upper[:-1]
+    starts = np.flatnonzero(opens)
+    if not len(starts):
+        return np.zeros(0, np.uint32), np.zeros(0, np.intp)
+    at = np.flatnonzero(inside)
+    word = np.cumsum(opens)[at] - 1
+    letters = _small_letters()[np.minimum(points[at], 0xFFFF)]
+    letters[(kinds[at] & DIGIT) != 0] = ord("0")
+    letters *= _POWERS[np.minimum(at - starts[word], len(_POWERS) - 1)]
+    hashes = np.add.reduceat(letters, np.searchsorted(at, starts), dtype=np.uint32)
+    return hashes, np.searchsorted(np.flatnonzero(points == 0), starts)
+
+
+@cache
+def _small_letters() -> Words:
+    """(65536,) the small letter of every character of the basic plane, itself where there is none."""
+    table = np.arange(0x10000, dtype=np.uint32)
+    for point in np.flatnonzero(character_classes() & UPPER).tolist():
+        small = chr(point).lower()
+        if len(small) == 1:
+            table[point] = ord(small)
+    return table
+
+
+def _mixed(hashes: Words) -> Ints:
+    """The highest bits of well-stirred hashes."""
+    hashes = (hashes ^ (hashes >> np.uint32(15))) * np.uint32(0x2C1B3C6D)
+    hashes = (hashes ^ (hashes >> np.uint32(12))) * np.uint32(0x297A2D39)
+    return (hashes >> np.uint32(32 - BITS)).astype(np.intp)
+
+
+def class_terms(tree: Tree) -> Terms:
+    """The terms of each distinct class, id and role of the page, in the order of these."""
+    hashes, rows = _words(tree.classes.distinct, humps=True)
+    return Terms(_mixed(hashes), rows)
+
+
+def tag_terms(tree: Tree) -> Terms:
+    """The term of each distinct tag of the page."""
+    terms = [crc32(f"<{tag}>".encode("utf-8", "replace")) & ((1 << BITS) - 1) for tag in tree.tags.distinct]
+    return Terms(np.array(terms, np.intp), np.arange(len(terms)))
