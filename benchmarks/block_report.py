@@ -1,7 +1,7 @@
 """What out-of-fold probabilities of blocks are worth: the scorer and its policy alone, and the whole path.
 
-The whole path is what users get: the same pages through `cleaner.Cleaner`, rules and heuristics included, with
-the probabilities of models that saw no page of the site in place of the shipped model's.
+The whole path is what users get: the same pages through `cleaner.Cleaner`, rules and heuristics included,
+with the probabilities of models that saw no page of the site in place of the shipped model's.
 """
 
 import statistics

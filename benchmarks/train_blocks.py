@@ -3,8 +3,8 @@
     python -m benchmarks.train_blocks [--cache FILE] [--folds 5] [--worst 20] [--save]
 
 Out of fold means: no page is scored by a model that saw a page of its site; the figures are for the text that
-the real policy makes of those probabilities. `--save` then trains on all pages and writes the models and their
-card beside `cleaner/html/scorer.py`.
+the real policy makes of those probabilities, alone and with the rest of the program. `--save` then trains on
+all pages and writes the models and their card beside `cleaner/html/scorer.py`.
 """
 
 import argparse
@@ -170,7 +170,7 @@ class Trainer:
         self.names = (*self.plain, *self.lexicon.columns(0, pages[0].tree))
 
     def columns(self, number: int, held: int | None) -> Floats:
-        """All columns of a page, the lexicon's from weights that saw neither its fold nor the one held out."""
+        """A page's columns, the lexicon's from weights that saw neither its fold nor the one held out."""
         found = self.lexicon.columns(number, self.pages[number].tree, held)
         return np.concatenate((self.full[number], features.matrix(found, self.names[len(self.plain) :])))
 
@@ -255,16 +255,16 @@ Gives each block of an HTML page the probability that it belongs to the article 
   same site appended (`benchmarks/hard_pages.py`). None of their text is in the model.
 - **Labels**: the share of a block's word 4-grams that stand in the gold, weighted by the block's share of the
   article (`benchmarks/gold.py`); prose that a gold leaves out between its own siblings hardly counts.
-- **Features**: {len(trainer.names)} numeric columns, named and described in `cleaner/html/features` and, those of what
-  is said and of what elements are called, `cleaner/html/lexicon.py`: logistic regressions over {1 << lexicon.BITS:,} hashes of
-  words ({lexicon.MODEL.stat().st_size // 1024} KiB, fitted inside each fold).
+- **Features**: {len(trainer.names)} numeric columns, named and described in `cleaner/html/features` and,
+  for what is said and what elements are called, in `cleaner/html/lexicon.py`: two logistic regressions over
+  {1 << lexicon.BITS:,} hashes of words, {lexicon.MODEL.stat().st_size // 1024} KiB, fitted inside each fold.
 - **Model**: {trainer.trees} oblivious trees of depth {DEPTH}, CatBoost, cross entropy, seed {SEED};
   {scorer.MODEL.stat().st_size // 1024} KiB, evaluated by numpy alone (`cleaner.clutter.model`).
 - **Made**: {datetime.now(UTC).date()} by `python -m benchmarks.train_blocks --save`, with the pages in
   `../shared/data/pages`.
 
-Scores out of fold, {folds} folds by site, through the policy that ships (`cleaner.html.policy`), and of the whole
-path with rules and heuristics. Another seed of the folds or of the trees moves the news set by 0.001 to 0.002.
+Scores out of fold, {folds} folds by site, through the policy that ships (`cleaner.html.policy`), and of the
+whole path with rules and heuristics. Another seed of the folds or trees moves fundus by 0.001 to 0.002.
 
 | set | scorer and policy | whole path |
 |---|---|---|

@@ -1,4 +1,4 @@
-"""The linear models of `cleaner.html.lexicon`, and their columns for trees that are trained on the same pages.
+"""The linear models of `cleaner.html.lexicon`, and their columns for trees trained on the same pages.
 
 Weights fitted to a page would tell the trees its labels. So the columns of every page come from weights that
 saw no page of its fold; and where a fold is held out, none of that one either.

@@ -214,9 +214,7 @@ class _Walk:
                     levels.append((node.iter(include_text=True), element, inner, False))
                     break
                 elif step == _EMPTY:
-                    self.inline(tag, flags)
-                    if tag == "img":
-                        self.page.images.append(len(self.page.texts))
+                    self.empty(tag, flags)
                 elif step == _BREAK:
                     self.line_break()
             else:
@@ -232,6 +230,12 @@ class _Walk:
         if self.rest and not element:
             self.page.cut_at = self.max_blocks
             self.page.texts[-1] = "\n".join((self.page.texts[-1], *self.rest))
+
+    def empty(self, tag: str, flags: int) -> None:
+        """Pass an inline element that holds nothing."""
+        self.inline(tag, flags)
+        if tag == "img":
+            self.page.images.append(len(self.page.texts))
 
     def inline(self, tag: str, flags: int) -> int:
         """Enter an inline element; what it passes on."""

@@ -5,8 +5,8 @@ A word is known by a number of `BITS` bits alone, so no text is in the model. Co
     said_       what the words of a block speak for, in log-odds of article against the rest
     named_      the same of the words in class, id, role and tag of its element and the four above
 
-each for the block itself (`own`), its neighbours (`m1` is the block before, `p1` the block after), the mean of
-the seven blocks around it (`near`), and of those like it on the page (`kin`, `sig2` as in `features`).
+each for the block itself (`own`), its neighbours (`m1` is the block before, `p1` the block after), the mean
+of the seven blocks around it (`near`), and of those like it on the page (`kin`, `sig2` as in `features`).
 """
 
 from collections.abc import Sequence
@@ -107,11 +107,11 @@ class Lexicon:
         for level, element in enumerate(ancestors(tree)):
             heard += total[element, min(level, LEVELS - 1)]
             count += many[element]
-        return heard * self.scales[1] / _root(count)
+        return np.asarray(heard * self.scales[1] / _root(count))
 
 
 def _root(counts: NDArray[np.generic]) -> Floats:
-    return np.sqrt(np.maximum(counts, 1)).astype(np.float32)
+    return np.asarray(np.sqrt(np.maximum(counts, 1)), np.float32)
 
 
 def ancestors(tree: Tree) -> list[Ints]:
@@ -148,7 +148,7 @@ def _shifted(values: NDArray[np.floating], by: int) -> NDArray[np.floating]:
 
 
 def said(page: Outline, tree: Tree) -> Terms:
-    """The terms of every block's words: each by the length of the block, pairs in short ones, first and last."""
+    """The terms of every block's words: by the block's length, in pairs, as first and last."""
     hashes, blocks = _words([text[:SHOWN] for text in page.texts])
     if not len(hashes):
         return Terms(np.zeros(0, np.intp), np.zeros(0, np.intp))
@@ -171,8 +171,8 @@ def said(page: Outline, tree: Tree) -> Terms:
 def _words(texts: Sequence[str], *, humps: bool = False) -> tuple[Words, Ints]:
     """A hash of every word of every text, in order, and the number of its text.
 
-    Where words are not written apart, each character is one. All digits are the same. With `humps` a word also
-    starts at a capital after a small letter.
+    Where words are not written apart, each character is one. All digits are the same. With `humps` a
+    word also starts at a capital after a small letter.
     """
     whole = "\0".join(texts) + "\0"
     points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)

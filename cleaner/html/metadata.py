@@ -19,6 +19,9 @@ from cleaner.html.names import authors as names_in
 from cleaner.html.names import plain
 
 _TITLE_BREAK = re.compile(r"\s+(?:[|–—·•»:-]|::)\s+|\s*[|»]\s*")
+_WORD = re.compile(r"\w+")
+SAME_HEADLINE = 0.7
+"""Two headlines of one story share so many of the words of the shorter one."""
 _BYLINE = 120
 """Characters; what is longer is no line of names and dates."""
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=[/_.-]|$)")
@@ -107,6 +110,8 @@ class _Reader:
         for title, source in declared[:-1] if self.head.title else declared:
             if any(plain(title) == plain(heading) for heading in shown):
                 yield title, source
+        if not self.article.get("headline"):
+            yield _heading_like([title for title, _ in declared], shown), "text"
         for title, source in declared:
             whole = next((heading for heading in shown if self._extends(title, heading)), None)
             yield whole, "text"
@@ -290,6 +295,19 @@ def _creators(value: object) -> tuple[list[str], list[str]]:
         elif isinstance(item, list):
             people += _creators(item)[0]
     return people, others
+
+
+def _heading_like(titles: list[str], headings: list[str]) -> str | None:
+    """The page's only heading of some length, if it shares most of its words with a declared title."""
+    long = [heading for heading in headings if len(plain(heading)) >= 12]
+    if len(long) != 1:
+        return None
+    words = set(_WORD.findall(long[0].casefold()))
+    for title in titles:
+        declared = set(_WORD.findall(title.casefold()))
+        if len(words & declared) >= SAME_HEADLINE * max(1, min(len(words), len(declared))):
+            return long[0]
+    return None
 
 
 def _before_last(title: str, part: str) -> str:

@@ -1,4 +1,4 @@
-"""The probability that a block belongs to the article: boosted trees over the block features and the lexicon."""
+"""The probability that a block belongs to the article: boosted trees over its features and the lexicon."""
 
 from dataclasses import dataclass
 from pathlib import Path

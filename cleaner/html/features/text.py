@@ -44,7 +44,7 @@ class Text(NamedTuple):
 
 
 @cache
-def charactercharacter_classes() -> NDArray[np.uint16]:
+def character_classes() -> NDArray[np.uint16]:
     """(65536,) the classes of every character of the basic plane; built once, from constants alone."""
     table = np.zeros(0x10000, np.uint16)
     points = np.arange(0x10000, dtype=np.uint32)
