@@ -5,7 +5,6 @@ saw no page of its fold; and where a fold is held out, none of that one either.
 """
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,9 +34,6 @@ class Terms:
         levels[LEVELS - 1 :] = [sum(levels[LEVELS:], start=levels[LEVELS - 1])]
         self.named = _unit(sparse.hstack(levels, format="csr"))
 
-    def tables(self) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-        return self.said, self.named
-
 
 def _table(terms: NDArray[np.intp], rows: NDArray[np.intp], count: int) -> sparse.csr_matrix:
     """(count, 2**BITS) how often each row has each term."""
@@ -51,7 +47,7 @@ def _unit(table: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 class LexiconTrainer:
-    """Weights for every set of folds left out, fitted once."""
+    """Weights for the sets of folds left out that are asked for, each fitted once."""
 
     def __init__(
         self,
@@ -63,36 +59,39 @@ class LexiconTrainer:
         """`rows` are the blocks of each page to learn from, with their weights."""
         self.terms = terms
         self.fold = fold
-        self.folds = sorted(set(fold))
-        own = np.repeat(fold, [len(numbers) for numbers, _ in rows])
-        label = np.concatenate([label[numbers] for label, (numbers, _) in zip(labels, rows, strict=True)])
+        self.own = np.repeat(fold, [len(numbers) for numbers, _ in rows])
+        self.label = np.concatenate(
+            [label[numbers] for label, (numbers, _) in zip(labels, rows, strict=True)]
+        )
         # by the square root: short blocks say as much as long ones about the words of their kind
-        weight = np.sqrt(np.concatenate([weights for _, weights in rows]).astype(float))
-        tables = [
-            sparse.vstack(
-                [page.tables()[kind][numbers] for page, (numbers, _) in zip(terms, rows, strict=True)],
-                format="csr",
+        self.weight = np.sqrt(np.concatenate([weights for _, weights in rows]).astype(float))
+        chosen = list(zip(terms, rows, strict=True))
+        self.said = sparse.vstack([page.said[numbers] for page, (numbers, _) in chosen], format="csr")
+        self.named = sparse.vstack([page.named[numbers] for page, (numbers, _) in chosen], format="csr")
+        self.fitted: dict[frozenset[int], tuple[Floats, Floats]] = {}
+
+    def weights(self, out: frozenset[int]) -> tuple[Floats, Floats]:
+        """Of words and of names, fitted to the pages of all folds but those in `out`."""
+        if out not in self.fitted:
+            learn = ~np.isin(self.own, list(out))
+            label, weight = self.label[learn], self.weight[learn]
+            said, named = RIDGE
+            self.fitted[out] = (
+                _fit(self.said[learn], label, weight, said),
+                _fit(self.named[learn], label, weight, named),
             )
-            for kind in range(2)
-        ]
-        self.weights: dict[tuple[int, ...], tuple[Floats, Floats]] = {}
-        for out in ((), *((held,) for held in self.folds), *combinations(self.folds, 2)):
-            learn = ~np.isin(own, out)
-            fitted = [
-                _fit(table[learn], label[learn], weight[learn], ridge)
-                for table, ridge in zip(tables, RIDGE, strict=True)
-            ]
-            self.weights[out] = (fitted[0], fitted[1])
+        return self.fitted[out]
 
     def lexicon(self) -> Lexicon:
         """The model that ships, fitted to all pages."""
-        spoken, named = self.weights[()]
+        spoken, named = self.weights(frozenset())
         return Lexicon.of(spoken, named.reshape(LEVELS, -1).T)
 
     def columns(self, number: int, tree: Tree, held: int | None = None) -> Columns:
         """A page's columns from weights that saw neither its fold nor the fold that is held out."""
-        out = {self.fold[number]} | ({held} if held is not None else set())
-        spoken, named = self.weights[tuple(sorted(out))]
+        spoken, named = self.weights(
+            frozenset({self.fold[number]} if held is None else {self.fold[number], held})
+        )
         page = self.terms[number]
         return around("said_", page.said @ spoken, tree) | around("named_", page.named @ named, tree)
 

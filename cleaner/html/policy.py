@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,8 @@ COPY_CHARS = 60
 """Shorter blocks may say the same twice."""
 SAMPLE = 24
 """Characters, spaces left out, of the stretches that are looked for elsewhere on the page."""
+MOST_SEARCHED, MOST_COPIES = 100_000_000, 50
+"""Characters looked through for copies, and copies looked at: no article needs more, a hostile page might."""
 ALIKE = 1.2
 """A copy is at most so many times as long or as short as what it copies."""
 
@@ -91,21 +93,26 @@ def _once(page: Outline, kept: Flags, chances: NDArray[np.float64]) -> Flags:
     numbers = [number for number in np.flatnonzero(kept).tolist() if len(page.texts[number]) >= COPY_CHARS]
     texts = ["".join(page.texts[number].split()) for number in numbers]
     whole = "\0".join(texts)
+    if len(whole) * len(texts) > MOST_SEARCHED:
+        return kept
     ends = list(accumulate(len(text) + 1 for text in texts))
     places = [page.parents[page.owners[number]] for number in numbers]
     gone: set[int] = set()
     for own in sorted(range(len(numbers)), key=lambda own: (chances[numbers[own]], -own)):
         size = len(texts[own])
         found: set[int] = set()
-        for sample in _samples(texts[own]):
+        samples = _samples(texts[own])
+        misses = len(samples) // 4
+        for sample in samples:
             held = {
                 other
-                for other in _holders(sample, whole, ends)
+                for other in islice(_holders(sample, whole, ends), MOST_COPIES)
                 if other not in gone and places[other] != places[own]
             }
-            if not held:
-                break
             found |= held
+            misses -= not held
+            if misses < 0:
+                break
         else:
             longest = max(len(texts[other]) for other in found)
             if 1 / ALIKE <= longest / size <= ALIKE or (len(found) > 1 and longest < size):

@@ -27,6 +27,11 @@ def test_hidden_elements_are_kept_and_marked() -> None:
     assert (page.texts, page.hidden) == (["Streamed text"], [1])
 
 
+def test_images_are_known_by_the_block_they_stand_in_or_before() -> None:
+    page = outline(parse("<img><p>One</p><div><img></div><p>Two <img> and</p><p>three</p><img>"), 1000)
+    assert page.images == [0, 1, 1, 3]
+
+
 def test_soft_hyphens_and_zero_width_spaces_go() -> None:
     assert texts("<p>Hub&shy;schrauber\u200b</p>") == ["Hubschrauber"]
 

@@ -100,6 +100,18 @@ def test_a_title_is_reduced_to_the_part_that_the_page_shows() -> None:
     assert read(page).title == "Old bridge shut"
 
 
+def test_a_heading_that_says_nearly_the_same_as_the_declared_title_is_the_title() -> None:
+    page = "<title>7 Sea Walls to See in 2024</title><body><h1>7 Sea Walls to See in 2025</h1>"
+    assert read(page).title == "7 Sea Walls to See in 2025"
+
+
+def test_a_headline_that_json_ld_declares_is_not_overruled_by_a_similar_heading() -> None:
+    page = ld('{"@type":"NewsArticle","headline":"Sea wall rises at last in town"}')
+    assert (
+        read(page + "<h1>Sea wall rises in town, and quickly</h1>").title == "Sea wall rises at last in town"
+    )
+
+
 def test_a_section_that_heads_the_page_is_not_its_title() -> None:
     page = "<title>Harbour | Old bridge shut for two years</title><body><h1>Harbour</h1>"
     assert read(page).title == "Harbour | Old bridge shut for two years"
