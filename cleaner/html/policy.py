@@ -102,7 +102,7 @@ def _once(page: Outline, kept: Flags, chances: NDArray[np.float64]) -> Flags:
         size = len(texts[own])
         found: set[int] = set()
         samples = _samples(texts[own])
-        misses = len(samples) // 4
+        misses = 0
         for sample in samples:
             held = {
                 other
@@ -110,12 +110,14 @@ def _once(page: Outline, kept: Flags, chances: NDArray[np.float64]) -> Flags:
                 if other not in gone and places[other] != places[own]
             }
             found |= held
-            misses -= not held
-            if misses < 0:
+            misses += not held
+            if misses > len(samples) // 4:
                 break
         else:
             longest = max(len(texts[other]) for other in found)
-            if 1 / ALIKE <= longest / size <= ALIKE or (len(found) > 1 and longest < size):
+            # stretches across two paragraphs are found in neither
+            several = len(found) > 2 and longest < size
+            if several or (not misses and 1 / ALIKE <= longest / size <= ALIKE):
                 gone.add(own)
                 kept[numbers[own]] = False
     return kept
