@@ -154,21 +154,22 @@ class Cleaner:
         return found[before:]
 
     def _walls(self, context: Context, extraction: Extraction, text: str) -> list[Finding]:
-        """What the rules say of a paywall in blocks that a page's front end has already decided against.
+        """What the rules say of a wall in blocks that a page's front end has already decided against.
 
-        Looked at only where little text is left: a paywall explains that.
+        Looked at only where little text is left: a paywall explains that, and a consent wall that none is.
         """
         if not extraction.rejected or len(text.split()) >= verdict.TEASED_WORDS:
             return []
         blocks = tuple(block for i, block in enumerate(extraction.blocks) if i in extraction.rejected)
         seen = replace(context, blocks=blocks)
+        walls = ("paywalled",) if text.strip() else ("paywalled", "blocked")
         said = [label(seen) for stage, label in self.labellers if stage.name == "rules"]
         return [
             finding
             for findings in said
             if not isinstance(findings, Ask)
             for finding in findings
-            if finding.verdict == "paywalled"
+            if finding.verdict in walls
         ]
 
     def _again(self, extraction: Extraction, context: Context, gone: list[Finding]) -> Asking[list[Finding]]:

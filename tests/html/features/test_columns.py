@@ -27,8 +27,11 @@ def values(page: str, name: str, hints: Hints | None = None) -> list[float]:
 
 
 def test_the_model_finds_every_column_it_asks_for() -> None:
-    names = BlockScorer.load().trees.features
-    table = matrix(columns(PAGE), names)
+    scorer = BlockScorer.load()
+    names = scorer.trees.features
+    page = outline(parse(PAGE), 1000)
+    tree, found = features(page, Hints())
+    table = matrix(found | scorer.lexicon.columns(page, tree), names)
     assert table.shape == (len(names), 7)
     assert np.isfinite(table).all()
 
