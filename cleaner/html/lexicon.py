@@ -80,8 +80,9 @@ class Lexicon:
         np.savez_compressed(path, said=self.said, named=self.named, scales=self.scales)
 
     @cached_property
-    def _named(self) -> Floats:
-        return self.named.astype(np.float32)
+    def _named(self) -> NDArray[np.int8]:
+        """(LEVELS, 2**BITS), as small as it is stored: what is read at random must fit the cache."""
+        return np.ascontiguousarray(self.named.T)
 
     def columns(self, page: Outline, tree: Tree) -> Columns:
         """The columns `said_` and `named_`, each of shape (blocks,)."""
@@ -93,19 +94,18 @@ class Lexicon:
 
     def _called(self, tree: Tree) -> Floats:
         """(blocks,) what the names of the elements around each block speak for."""
-        total: Floats = np.zeros((len(tree.parents), LEVELS), np.float32)
-        many: Floats = np.zeros(len(tree.parents), np.float32)
+        total: Floats = np.zeros((LEVELS, len(tree.parents)), np.float32)
+        many = np.zeros(len(tree.parents), np.float32)
         for found, names in ((class_terms(tree), tree.classes), (tag_terms(tree), tree.tags)):
             size = len(names.distinct)
-            bounds = np.searchsorted(found.rows, np.arange(size + 1))
-            running = np.zeros((len(found.terms) + 1, LEVELS), np.float32)
-            np.cumsum(self._named[found.terms], axis=0, out=running[1:])
-            total += np.diff(running[bounds], axis=0)[names.numbers]
-            many += np.diff(bounds)[names.numbers]
+            weights = self._named.take(found.terms, axis=1)
+            sums = np.stack([np.bincount(found.rows, level, size) for level in weights])
+            total += sums.take(names.numbers, axis=1)
+            many += np.bincount(found.rows, minlength=size)[names.numbers]
         heard = np.zeros(len(tree.owners), np.float32)
         count = np.zeros(len(tree.owners), np.float32)
         for level, element in enumerate(ancestors(tree)):
-            heard += total[element, min(level, LEVELS - 1)]
+            heard += total[min(level, LEVELS - 1)][element]
             count += many[element]
         return np.asarray(heard * self.scales[1] / _root(count))
 
@@ -176,30 +176,34 @@ def _words(texts: Sequence[str], *, humps: bool = False) -> tuple[Words, Ints]:
     """
     whole = "\0".join(texts) + "\0"
     points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = character_classes()[np.minimum(points, 0xFFFF)]
+    kinds = character_classes().take(points, mode="clip")
+    at = np.flatnonzero((kinds & np.uint16(LETTER | DIGIT)) != 0)
+    points, kinds = points[at], kinds[at]
+    opens = np.ones(len(at), bool)
+    opens[1:] = np.diff(at) > 1
     alone = (kinds & UNSPACED) != 0
-    inside = (kinds & (LETTER | DIGIT)) != 0
-    opens = inside.copy()
-    opens[1:] &= ~inside[:-1] | alone[1:] | alone[:-1]
-    upper = (kinds & UPPER) != 0
+    if alone.any():
+        opens |= alone
+        opens[1:] |= alone[:-1]
     if humps:
-        opens[1:] |= upper[1:] & ~upper[:-1]
+        upper = (kinds & UPPER) != 0
+        opens[1:] |= upper[1:] > upper[:-1]
     starts = np.flatnonzero(opens)
     if not len(starts):
         return np.zeros(0, np.uint32), np.zeros(0, np.intp)
-    at = np.flatnonzero(inside)
-    word = np.cumsum(opens)[at] - 1
-    letters = _small_letters()[np.minimum(points[at], 0xFFFF)]
-    letters[(kinds[at] & DIGIT) != 0] = ord("0")
-    letters *= _POWERS[np.minimum(at - starts[word], len(_POWERS) - 1)]
-    hashes = np.add.reduceat(letters, np.searchsorted(at, starts), dtype=np.uint32)
-    return hashes, np.searchsorted(np.flatnonzero(points == 0), starts)
+    sizes = np.diff(starts, append=len(at))
+    letters = _small_letters().take(points, mode="clip")
+    letters *= _POWERS.take(np.arange(len(at)) - np.repeat(starts, sizes), mode="clip")
+    ends = np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1)
+    counts = np.diff(np.searchsorted(at[starts], ends), prepend=0)
+    return np.add.reduceat(letters, starts, dtype=np.uint32), np.repeat(np.arange(len(texts)), counts)
 
 
 @cache
 def _small_letters() -> Words:
-    """(65536,) the small letter of every character of the basic plane, itself where there is none."""
+    """(65536,) the small letter of every character of the basic plane, or itself; 0 for digits."""
     table = np.arange(0x10000, dtype=np.uint32)
+    table[(character_classes() & DIGIT) != 0] = ord("0")
     for point in np.flatnonzero(character_classes() & UPPER).tolist():
         small = chr(point).lower()
         if len(small) == 1:

@@ -111,7 +111,8 @@ def _once(page: Outline, kept: Flags, chances: NDArray[np.float64]) -> Flags:
             }
             found |= held
             misses += not held
-            if misses > len(samples) // 4:
+            # few blocks are copies: of most, only the beginning is looked for
+            if misses > len(samples) // 4 or not found:
                 break
         else:
             longest = max(len(texts[other]) for other in found)
