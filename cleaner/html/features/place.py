@@ -1,10 +1,15 @@
 """Where a block stands: on the page, between headings and prose, among its neighbours; and on what page."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.html.features.columns import Columns, Flags, Ints
 from cleaner.html.features.tree import Tree
+
+_NEAR = 3
+"""Blocks before and after that count as neighbours."""
 
 
 def positions(tree: Tree, out: Columns) -> None:
@@ -51,31 +56,28 @@ def _distances(flag: Flags) -> tuple[Ints, Ints]:
     return np.minimum(place - before, 99), np.minimum(after - place, 99)
 
 
-def _shifted(column: NDArray[np.generic], by: int) -> NDArray[np.generic]:
-    """The column of the block `by` places before (negative) or after; 0 past either end."""
-    out = np.zeros_like(column)
-    if abs(by) >= len(column):
-        return out
-    if by < 0:
-        out[-by:] = column[:by]
-    else:
-        out[:-by] = column[by:]
-    return out
+def _around(column: NDArray[Any]) -> dict[int, NDArray[Any]]:
+    """The column of the blocks up to `_NEAR` places before (negative) and after; 0 past either end."""
+    padded = np.zeros(len(column) + 2 * _NEAR, column.dtype)
+    padded[_NEAR:-_NEAR] = column
+    return {by: padded[_NEAR + by : _NEAR + by + len(column)] for by in range(-_NEAR, _NEAR + 1)}
 
 
 def neighbours(tree: Tree, out: Columns) -> None:
     """What stands around a block."""
     text = tree.text
-    parents = tree.parents[tree.owners]
+    parents = tree.parents[tree.owners] + 1
+    words, links, ends = _around(text.words), _around(text.link_density), _around(text.ends)
+    heading, siblings = _around(out["tag_heading"]), _around(parents)
     for by in (-3, -2, -1, 1, 2, 3):
         name = f"near_{'m' if by < 0 else 'p'}{abs(by)}_"
-        out[name + "words"] = _shifted(text.words, by)
-        out[name + "links"] = _shifted(text.link_density, by)
+        out[name + "words"] = words[by]
+        out[name + "links"] = links[by]
     for by in (-1, 1):
         name = f"near_{'m' if by < 0 else 'p'}1_"
-        out[name + "stops"] = _shifted(text.ends, by)
-        out[name + "heading"] = _shifted(out["tag_heading"], by)
-        out[name + "sibling"] = _shifted(parents + 1, by) == parents + 1
+        out[name + "stops"] = ends[by]
+        out[name + "heading"] = heading[by]
+        out[name + "sibling"] = siblings[by] == parents
     place = np.arange(len(parents))
     for reach in (4, 10):
         low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(place))
