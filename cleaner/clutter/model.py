@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+_ROWS = 512
+"""Rows that are scored together."""
 GRAIN = 2.0**-30
 """Leaves are rounded to multiples of this, so that their float64 sums are exact: a row then has the same
 score to the last bit in whatever order numpy adds, which depends on the number of rows."""
@@ -35,6 +37,13 @@ class ObliviousTrees:
         """Probabilities, shape (rows,), for `columns` of shape (features, rows)."""
         if columns.shape[0] != len(self.features):
             raise ValueError(f"the model has {len(self.features)} features, got {columns.shape[0]} columns")
+        # a page of ten thousands of blocks would not fit into the processor's cache
+        pieces = [self._scores(columns[:, at : at + _ROWS]) for at in range(0, columns.shape[1], _ROWS)]
+        scores = np.concatenate(pieces) if pieces else np.zeros(0)
+        return np.asarray(1.0 / (1.0 + np.exp(-scores)))
+
+    def _scores(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Log-odds, shape (rows,)."""
         answers = (columns.take(self.question_feature, axis=0) > self.question_border[:, None]).view(np.uint8)
         leaf = np.zeros((self.leaves.shape[0], columns.shape[1]), np.uint8)
         for asked in self.questions[::-1]:
@@ -42,7 +51,7 @@ class ObliviousTrees:
             leaf |= answers.take(asked, axis=0)
         offsets = np.arange(self.leaves.shape[0], dtype=np.intp)[:, None] * self.leaves.shape[1]
         scores = self.leaves.ravel().take(leaf + offsets).sum(axis=0, dtype=np.float64) + self.bias
-        return np.asarray(1.0 / (1.0 + np.exp(-scores)))
+        return np.asarray(scores)
 
     def save(self, path: Path) -> None:
         """Write the arrays to a compressed `.npz`."""

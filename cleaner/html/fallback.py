@@ -9,13 +9,14 @@ from cleaner.html.policy import Flags
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 MAX_BYTES = 2_000_000
+MAX_BLOCKS = 5_000
 """Larger pages without an article are data; trafilatura would take seconds over them."""
 
 
 def choose(page: Outline, data: bytes | str) -> Flags:
     """The blocks that stand in what trafilatura extracts."""
     kept = np.zeros(len(page.texts), bool)
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or len(page.texts) > MAX_BLOCKS:
         return kept
     from trafilatura import extract
 
