@@ -29,6 +29,8 @@ MODEL = Path(__file__).resolve().parent / "lexicon.npz"
 BITS = 15
 SHOWN = 300
 """Characters of a block that are read: how it starts says enough."""
+MOST = 2_000_000
+"""Characters that are read of all blocks, and of all names: each is cut shorter on a page that has more."""
 FAR = 4
 """How many elements above a block's own are asked for their names; the last two count as one level."""
 LEVELS = FAR
@@ -149,7 +151,8 @@ def _shifted(values: NDArray[np.floating], by: int) -> NDArray[np.floating]:
 
 def said(page: Outline, tree: Tree) -> Terms:
     """The terms of every block's words: by the block's length, in pairs, as first and last."""
-    hashes, blocks = _words([text[:SHOWN] for text in page.texts])
+    shown = min(SHOWN, MOST // len(page.texts))
+    hashes, blocks = _words([text[:shown] for text in page.texts])
     if not len(hashes):
         return Terms(np.zeros(0, np.intp), np.zeros(0, np.intp))
     length = np.searchsorted(_LENGTHS, tree.text.words)[blocks].astype(np.uint32)
@@ -220,7 +223,8 @@ def _mixed(hashes: Words) -> Ints:
 
 def class_terms(tree: Tree) -> Terms:
     """The terms of each distinct class, id and role of the page, in the order of these."""
-    hashes, rows = _words(tree.classes.distinct, humps=True)
+    names = tree.classes.distinct
+    hashes, rows = _words([name[: MOST // len(names)] for name in names], humps=True)
     return Terms(_mixed(hashes), rows)
 
 

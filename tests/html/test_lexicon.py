@@ -83,3 +83,8 @@ def test_what_is_saved_is_what_is_read(tmp_path: Path) -> None:
     assert all(
         np.array_equal(getattr(made, name), getattr(read, name)) for name in ("said", "named", "scales")
     )
+
+
+def test_of_endless_names_only_the_beginning_is_read() -> None:
+    tree = page_of(f"<p class='{'promo ' * 500_000}'>x</p>")[1]
+    assert len(class_terms(tree).terms) < 300_000
