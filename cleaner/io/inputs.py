@@ -154,9 +154,10 @@ def _file(path: str, reading: Reading) -> Iterator[Record]:
     found = options.input_format if options.input_format != "auto" else format_of(path)
     try:
         if found in PAGES:
+            size = os.stat(path).st_size  # noqa: PTH116
             if reading.tally:
-                reading.tally(os.stat(path).st_size)  # noqa: PTH116
-            yield File(path, found if options.kind == "auto" else options.kind, options)
+                reading.tally(size)
+            yield File(path, found if options.kind == "auto" else options.kind, options, size)
             return
         with Stream(cast(BinaryIO, _Counted(path, reading.tally)), path, options, path=path) as stream:
             yield from dispatch(stream, reading)

@@ -67,7 +67,7 @@ class File:
     path: str
     kind: Any
     options: ReadOptions
-    size: int = 64 * 1024
+    size: int
 
     def load(self) -> Document:
         """Read, unpack and decode the file."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import BinaryIO, Self, cast
 
 from cleaner.io.compression import CHUNK, Unpacked, packed_as, strip_suffix
@@ -43,6 +43,7 @@ FORMATS = {
     "tar": (".tar",),
     "sqlite": (".sqlite", ".sqlite3", ".db", ".db3"),
 }
+_BY_SUFFIX = {suffix: name for name, suffixes in FORMATS.items() for suffix in suffixes}
 PAGES = ("html", "text")
 """Formats in which one file is one document."""
 
@@ -115,8 +116,7 @@ class Stream:
 
 def format_of(name: str) -> str | None:
     """The format that the suffix of `name` stands for, compression aside."""
-    suffix = PurePosixPath(strip_suffix(name)).suffix.lower()
-    return next((known for known, suffixes in FORMATS.items() if suffix in suffixes), None)
+    return _BY_SUFFIX.get(splitext(strip_suffix(name))[1].lower())
 
 
 def sniff(head: bytes) -> str | None:
