@@ -1,17 +1,18 @@
 """The rules on real text.
 
-python -m benchmarks.rules [--write]         gold lines that rules hit, hits in the dumps, unused rules, speed
-python ../shared/bench/text.py --tool benchmarks.rules:rules_only      what rules and heuristics do alone
+python -m benchmarks.rules [--write]       load, speed, gold lines taken, unused rules, what rules do alone
+python ../shared/bench/text.py --tool benchmarks.rules:rules_only      the last by the scorer's program
 """
 
 import argparse
 import gzip
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -94,6 +95,25 @@ def selector_times() -> tuple[float, float]:
     return spent / pages * 1e3, alone / pages * 1e3
 
 
+def accuracy() -> Iterator[str]:
+    """What rules and heuristics alone do to the dumps, as the shared scorer counts it."""
+    score = shared.bench("text").score
+    scored: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for record in shared.dumps():
+        if record["via"] != "dump":
+            scored[record["set"], record["via"]].append(score(record, rules_only(record["dirty"])))
+    yield "| set | via | pages | F1 before | F1 after | clutter removed | content kept | harmed |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for (name, via), rows in scored.items():
+        total = {key: sum(row[key] for row in rows) for key in rows[0]}
+        pages = len(rows)
+        yield (
+            f"| {name} | {via} | {pages} | {total['before'] / pages:.4f} | {total['after'] / pages:.4f} "
+            f"| {1 - total['clutter_left'] / total['clutter']:.4f} "
+            f"| {total['content_left'] / total['content']:.5f} | {total['harmed'] / pages:.3f} |"
+        )
+
+
 def count(index: RuleIndex, lines: list[str]) -> tuple[Counter[str], float]:
     """Hits by rule, and seconds of processor time."""
     hits: Counter[str] = Counter()
@@ -125,6 +145,7 @@ def main(options: argparse.Namespace) -> None:
     rows += [f"  of these clutter by the gold's policy: {sum(categories[name] in OUT for name, _ in over)}"]
     spent, alone = selector_times()
     rows += [f"13,000 selectors       {spent:.0f} ms a page; one by one {alone:.0f} ms"]
+    rows += ["", "Rules and heuristics alone (no learned scorer):", *accuracy()]
     report = "\n".join(rows)
     print(report)
     print("\nhit nothing:", ", ".join(unused))

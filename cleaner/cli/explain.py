@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from cleaner.document import Article
+    from cleaner.document import Article, Removal
 
 COLOURS = {
     "related": "cyan", "share": "blue", "newsletter": "magenta", "promo": "magenta", "ad": "yellow",
@@ -83,16 +85,47 @@ def _print(article: Article) -> None:
     console = Console(soft_wrap=True, highlight=False)
     console.print(Text(_heading(article), style="bold"))
     at = 0
-    for removal in article.removed:
-        if kept := article.original[at : removal.start].strip("\n"):
+    for group in _groups(article):
+        if kept := article.original[at : group[0].start].strip("\n"):
             console.print(Text(kept))
-        colour = COLOURS.get(removal.category, "white")
-        label = f"− {removal.category} · {removal.rule} · {removal.weight:.2f} · {removal.reason}"
-        console.print(Text(label, style=f"dim {colour}"))
-        console.print(Text(removal.text, style=f"{colour} strike"))
-        at = removal.end
+        colour = COLOURS.get(group[0].category, "white")
+        console.print(Text(_label(group), style=f"dim {colour}"))
+        for line in (line for removal in group for line in removal.text.split("\n") if line.strip()):
+            console.print(Text.assemble(("− ", colour), (line, f"{colour} strike")))
+        at = group[-1].end
     if kept := article.original[at:].strip("\n"):
         console.print(Text(kept))
+    if article.removed:
+        console.print(Text(_sums(article), style="bold"))
+
+
+def _groups(article: Article) -> Iterator[list[Removal]]:
+    """The removals; those of one rule with nothing kept between them together."""
+    group: list[Removal] = []
+    for removal in article.removed:
+        if group and not (
+            (removal.category, removal.rule) == (group[-1].category, group[-1].rule)
+            and not article.original[group[-1].end : removal.start].strip()
+        ):
+            yield group
+            group = []
+        group.append(removal)
+    if group:
+        yield group
+
+
+def _label(group: Sequence[Removal]) -> str:
+    """Category, rule, weight and reason of removals that are shown together, by the surest of them."""
+    surest = max(group, key=lambda removal: removal.weight)
+    count = "" if len(group) == 1 else f" · {len(group)} pieces"
+    return f"▼ {surest.category} · {surest.rule} · {surest.weight:.2f}{count} · {surest.reason}"
+
+
+def _sums(article: Article) -> str:
+    """How many pieces of each category are gone, the most frequent first."""
+    counts = Counter(removal.category for removal in article.removed)
+    ranked = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return "removed: " + ", ".join(f"{count} {category}" for category, count in ranked)
 
 
 def _heading(article: Article) -> str:

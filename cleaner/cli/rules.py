@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,6 +47,27 @@ def list_rules(
     for rule in found:
         _out(f"{rule.id:{width}}  {rule.category:10}  {rule.weight:4.2f}  {rule.says}")
     _note(f"{len(found):,} rules")
+
+
+@app.command()
+def table(rules: RuleDirs = None) -> None:
+    """Print how many rules each language has in each category, as a Markdown table."""
+    from cleaner.clutter.rulepack import load_rules
+
+    for line in coverage(load_rules(rules or ())):
+        _out(line)
+
+
+def coverage(rules: Sequence[Rule]) -> list[str]:
+    """The lines of the table; a category without a rule in a language is a dash."""
+    counts = Counter((rule.id.split(".")[0], str(rule.category)) for rule in rules)
+    languages = sorted({language for language, _ in counts}, key=lambda name: (name == "any", name))
+    categories = sorted({category for _, category in counts})
+    lines = [f"| | {' | '.join(languages)} |", "|---" * (len(languages) + 1) + "|"]
+    for category in categories:
+        cells = [str(counts[language, category] or "–") for language in languages]
+        lines.append(f"| {category} | {' | '.join(cells)} |")
+    return lines
 
 
 @app.command()

@@ -156,16 +156,20 @@ def teaser(context: Context, measured: Page) -> list[Finding]:
 def caption_credit(context: Context, measured: Page) -> list[Finding]:
     """A caption: at its end stand a label or a name and who took the picture, in brackets or after a stop.
 
+    Three such lines in a row are a list of works or people.
+
     >>> _ends_in_credit("Crowds at the gate on Monday. (Sample Name/CBC)")
     True
     >>> _ends_in_credit("Der Umzug am Montag in Bonn. Foto: Anna Muster/dpa")
     True
     """
-    found = [
-        b
-        for b, n in zip(measured.blocks, measured.words, strict=True)
+    like = [
+        at
+        for at, (b, n) in enumerate(zip(measured.blocks, measured.words, strict=True))
         if 5 < n < 60 and _ends_in_credit(b.text[-100:]) and not _ITEM.match(b.text)
     ]
+    lists = {at for at in like if at - 1 in like and at + 1 in like}
+    found = [measured.blocks[at] for at in like if lists.isdisjoint((at - 1, at, at + 1))]
     return [_finding("caption", "caption-credit", 0.65, b, "It ends in a picture's credit.") for b in found]
 
 

@@ -261,3 +261,18 @@ def test_wrong_usage_is_status_2_and_no_traceback(arguments: list[str]) -> None:
     assert done.returncode == 2
     assert done.stdout == b""
     assert b"Traceback" not in done.stderr
+
+
+def test_explain_shows_what_one_rule_took_in_one_place_together(tmp_path: Path) -> None:
+    list_of_stories = "You May Also Like\n\nFerry runs aground\n\nMayor resigns over pier\n"
+    (tmp_path / "a.txt").write_text(f"{TEXT * 3}\n{TEXT * 3}\n{list_of_stories}")
+    done = cleaner("explain", tmp_path / "a.txt")
+    lines = done.stdout.decode().splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("▼ related"))
+    assert "en.related.also-like · 0.90 · 3 pieces" in lines[at]
+    assert lines[at + 1 : at + 4] == [
+        "− You May Also Like",
+        "− Ferry runs aground",
+        "− Mayor resigns over pier",
+    ]
+    assert lines[-1] == "removed: 3 related"

@@ -100,3 +100,12 @@ def test_a_line_that_stands_twice_above_the_article_goes_once() -> None:
     seen = context(line, "Politics", line, PROSE, line, PROSE)
     again = [finding for finding in heuristics.label(seen) if finding.rule == "heuristic.repeated-head"]
     assert [finding.start for finding in again] == [seen.blocks[2].start]
+
+
+def test_a_caption_goes_and_a_list_of_works_stays() -> None:
+    caption = "Crowds at the harbour gate on Monday. (Sample Name/Tilsen Press)"
+    assert rules_of(context(PROSE, caption, PROSE)) == {"heuristic.caption-credit": [caption]}
+    works = [
+        f"Sample {name} shows the old town (Instructor: {name} Muster)" for name in ("Anna", "Boris", "Cleo")
+    ]
+    assert rules_of(context(PROSE, *works, PROSE)) == {}
