@@ -124,11 +124,13 @@ def count(index: RuleIndex, lines: list[str]) -> tuple[Counter[str], float]:
 
 
 def main(options: argparse.Namespace) -> None:
-    start = time.process_time()
-    index = RuleIndex(load_rules())
-    loaded = time.process_time() - start
+    loaded = 1e9
+    for _ in range(5):
+        start = time.process_time()
+        index = RuleIndex(load_rules())
+        loaded = min(loaded, time.process_time() - start)
     rows = [f"rules                  {len(index.rules):,} in {len(pack_files(shipped_dir()))} packs"]
-    rows += [f"load and index         {loaded * 1e3:.0f} ms"]
+    rows += [f"load and index         {loaded * 1e3:.0f} ms (best of 5)"]
 
     lines = [line for line in dump_lines() if len(line) <= LINE_CHARACTERS]
     hits, seconds = count(index, lines)
