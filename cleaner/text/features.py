@@ -122,8 +122,8 @@ def columns(
 ) -> Floats:
     """The features of all lines, shape (len(NAMES), lines).
 
-    `texts` hold no white space at their ends; `gaps` is the number of line breaks before each; `counts` is
-    how many of the lines each document has, in order (None: all are of one).
+    `texts` hold no line breaks, and no white space at their ends; `gaps` is the number of line breaks before
+    each; `counts` is how many of the lines each document has, in order (None: all are of one).
     """
     layout = Layout.of([len(texts)] if counts is None else counts)
     lines = measure(texts, tables)
@@ -267,7 +267,7 @@ def _prose(lines: Lines) -> Floats:
 def _repetition(texts: Sequence[str], layout: Layout) -> Floats:
     """How often a line stands in its document, and how often its opening does."""
     found = np.ones((2, len(texts)), np.float32)
-    folded = [text[:OPENING].casefold()[:OPENING] for text in texts]
+    folded = [each[:OPENING] for each in "\n".join([text[:OPENING] for text in texts]).casefold().split("\n")]
     for first, count in zip(layout.first.tolist(), layout.count.tolist(), strict=True):
         openings = folded[first : first + count]
         if len(set(openings)) < count:
