@@ -48,9 +48,7 @@ class Groups:
 
     def join(self, into: int, other: int) -> None:
         """Put the group `other` into the group `into`, both given by representative."""
-        merged = self.of(into) + self.of(other)
-        self.members.pop(other, None)
-        self.members[into] = merged
+        self.members.setdefault(into, [into]).extend(self.members.pop(other, [other]))
         self.parent[other] = into
 
 
@@ -81,6 +79,15 @@ class Evidence:
         if place < len(self._keys) and self._keys[place] == key:
             return self._known[place]
         return self._checked.get(key)
+
+
+def join_same(groups: Groups, edges: list[tuple[int, int]]) -> None:
+    """Join along edges between texts so alike that neither can hold a story that the other does not."""
+    for a, b in edges:
+        first, second = groups.find(a), groups.find(b)
+        if first != second:
+            larger_first = len(groups.of(first)) >= len(groups.of(second))
+            groups.join(*((first, second) if larger_first else (second, first)))
 
 
 def join_strong(groups: Groups, edges: list[tuple[int, int]], evidence: Evidence) -> list[tuple[int, int]]:

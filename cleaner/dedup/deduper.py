@@ -6,7 +6,7 @@ pairs -> clusters -> original of each. Start reading at `Deduper.finish`.
 
 import tempfile
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypedDict
@@ -18,7 +18,7 @@ from cleaner.dedup import candidates, cluster
 from cleaner.dedup.assemble import Assembler
 from cleaner.dedup.collection import TOKEN_SHARE, Collection
 from cleaner.dedup.keep import Keep, Member
-from cleaner.dedup.kernels import KernelName, kernels
+from cleaner.dedup.kernels import I64, KernelName, kernels
 from cleaner.dedup.model import Clusters
 from cleaner.dedup.normalize import encode
 from cleaner.dedup.sketch import SCHEME, SEED, SHINGLE, SLOTS
@@ -29,6 +29,8 @@ from cleaner.document import Article, Document, site_of, stripped_share
 from cleaner.errors import InputError
 
 THRESHOLD = 0.5
+SAME = 0.8
+"""Jaccard from which a copy needs no other to bear it out: no piece merged from two stories reaches it."""
 COVERAGE = 0.65
 """Share of the smaller text that must run along the other for it to be an excerpt or a noisy copy,"""
 PAGE_COVERAGE = 0.3
@@ -49,6 +51,8 @@ PASSAGE = 40
 """Words two texts must have in common for the pair to be told of when it joins nothing."""
 MOST_PAIRS = 100_000
 """Pairs that join nothing are told of up to this number, those with most in common first."""
+LONG = 1_000_000
+"""Characters from which a text is tokenised in pieces."""
 NO_ARTICLE = ("blocked", "empty")
 """Verdicts on pages whose text, where there is any, is a notice that is alike on many sites."""
 NO_WORDS = "no words of its own: not compared"
@@ -147,6 +151,8 @@ class Deduper:
             self._facts[len(self._ids)] = (published, wire, source)
         self._ids.append(id)
         self._sites.append(self._site_number(site))
+        if len(text) > LONG:
+            self._flush()
         self._waiting.texts.append(text)
         self._waiting.characters += len(text)
         if self._waiting.characters >= BATCH_CHARACTERS:
@@ -228,8 +234,10 @@ class Deduper:
     def _group(self, collection: Collection, found: Verified, template: NDArray[np.bool_]) -> cluster.Groups:
         evidence = cluster.Evidence(found, collection.verify)
         strong = (found.jaccard >= self.threshold) & ~template
+        same = strong & (found.jaccard >= SAME)
         groups = cluster.Groups.empty()
-        cluster.join_strong(groups, best_first(found.select(strong)), evidence)
+        cluster.join_same(groups, best_first(found.select(same)))
+        cluster.join_strong(groups, best_first(found.select(strong & ~same)), evidence)
         hanging = runs_along(found, collection.page_share(found.right)) & ~template & ~strong
         cluster.hang(groups, best_first(found.select(hanging)), evidence)
         if self.stories:
@@ -269,11 +277,18 @@ class Deduper:
         texts, self._waiting = self._waiting.texts, _Waiting([], 0)
         if not texts:
             return
+        if len(texts) > 1 or len(texts[0]) <= LONG:
+            self._counts.frombytes(self._tokenise(texts).tobytes())
+        else:
+            self._counts.append(sum(int(self._tokenise([piece]).sum()) for piece in pieces(texts[0])))
+
+    def _tokenise(self, texts: list[str]) -> I64:
+        """Put the tokens of texts into the spool; how many there are of each."""
         codes, bounds = encode(texts)
         self._characters += codes.size
         tokens, token_bounds = kernels(self._kernel_name, self._characters).tokens(codes, bounds)
         self._tokens.append(tokens)
-        self._counts.frombytes(np.diff(token_bounds).tobytes())
+        return np.diff(token_bounds)
 
     def _check_ids(self) -> None:
         if len(set(self._ids)) == len(self._ids):
@@ -290,6 +305,16 @@ class Deduper:
     def _place(self, number: int) -> str:
         source = self._facts.get(number, (None, None, None))[2]
         return source or f"document {number + 1}"
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A long text cut at spaces, so that its tokens are found with little memory."""
+    at = 0
+    while at < len(text):
+        end = text.find(" ", at + LONG)
+        end = len(text) if end < 0 else end
+        yield text[at:end]
+        at = end
 
 
 def runs_along(found: Verified, page: NDArray[np.float64]) -> NDArray[np.bool_]:

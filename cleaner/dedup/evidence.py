@@ -7,7 +7,10 @@ from itertools import pairwise
 
 from cleaner.dedup.model import Pair, Passage
 
-WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\w+")
+WORD = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+    r"|[\w\u0300-\u036f\u0900-\u0963\u0966-\u0dff]+"  # with the vowel signs of Indic scripts
+)
 """A word, or a character of a script that does not space its words."""
 SEED = 4
 """Words that must be equal for a passage to begin."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from cleaner.dedup import Deduper, dedup
+from cleaner.dedup.deduper import pieces
 from cleaner.document import Article, Document, site_of
 from cleaner.errors import InputError
 
@@ -59,6 +60,17 @@ def test_texts_of_one_repeated_word_do_not_break_it() -> None:
 def test_many_identical_texts_are_one_cluster() -> None:
     found = dedup({"id": f"{number:05}", "text": story(4, 50)} for number in range(20_000))
     assert [len(cluster.members) for cluster in found.clusters] == [20_000]
+
+
+def test_a_text_of_many_pieces_has_the_tokens_of_the_whole() -> None:
+    text = f"{story(9, 300_000)} {'y' * 1_000_001} {story(10)}"
+    assert "".join(pieces(text)) == text
+    assert len(list(pieces(text))) > 2
+    with Deduper() as deduper:
+        deduper.add("all", text)
+        deduper.add("end", " ".join(text.split()[-100:]))
+        (cluster,) = deduper.finish().clusters
+    assert cluster.edges[0].containment_b == 1.0
 
 
 def test_many_nearly_identical_texts_are_one_cluster() -> None:
