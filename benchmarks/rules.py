@@ -6,6 +6,7 @@ python ../shared/bench/text.py --tool benchmarks.rules:rules_only      the last 
 
 import argparse
 import gzip
+import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -130,6 +131,7 @@ def main(options: argparse.Namespace) -> None:
         index = RuleIndex(load_rules())
         loaded = min(loaded, time.process_time() - start)
     rows = [f"rules                  {len(index.rules):,} in {len(pack_files(shipped_dir()))} packs"]
+    rows += [f"machine                load average {os.getloadavg()[0]:.0f} on {os.cpu_count()} processors"]
     rows += [f"load and index         {loaded * 1e3:.0f} ms (best of 5)"]
 
     lines = [line for line in dump_lines() if len(line) <= LINE_CHARACTERS]
