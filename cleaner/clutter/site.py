@@ -33,6 +33,8 @@ PARAGRAPH = 12
 """Words; longer lines are paragraphs: newsrooms repeat background, so these need more evidence."""
 MIN_PATHS = 3
 PATH_SHARE = 0.95
+MOST = 200
+"""Articles of a site that are looked at in one learning, so that memory grows with the sites alone."""
 SKETCH = 8
 OWN = 0.25
 """Share of its paragraphs that a page must have to itself to be told from the others by these alone."""
@@ -122,17 +124,20 @@ def learn(
     """`known` with what `articles` add, and the sites whose profile is stale.
 
     The result does not depend on the order of the articles of different stories. Articles without a site
-    teach nothing.
+    teach nothing. Of a site with very many, those whose ids have the smallest hashes are looked at.
     """
     day = (today or date.today()).isoformat()
     sites: dict[str, list[_Page]] = defaultdict(list)
     for article in articles:
         if (site := article.site or site_of(article.url)) and article.blocks:
-            sites[site].append(_Page(article.id, _keys(article.blocks), _paths(article)))
+            pages = sites[site]
+            pages.append(_Page(article.id, _keys(article.blocks), _paths(article)))
+            if len(pages) >= 2 * MOST:
+                del _chosen(pages)[MOST:]
     profiles = Profiles(sites=dict((known or Profiles()).sites))
     stale = []
     for site, pages in sorted(sites.items()):
-        profiles.sites[site], matched = _learn_site(pages, profiles.sites.get(site), day)
+        profiles.sites[site], matched = _learn_site(_chosen(pages)[:MOST], profiles.sites.get(site), day)
         if matched == 0:
             stale.append(site)
     return profiles, stale
@@ -145,6 +150,12 @@ class _Page(NamedTuple):
     lines: dict[str, str]
     """Each line's key, and where it stands: `head`, `tail`, or nothing for between."""
     paths: dict[str, PathCount]
+
+
+def _chosen(pages: list[_Page]) -> list[_Page]:
+    """`pages`, sorted in place: the same ones come first in whatever order they were read."""
+    pages.sort(key=lambda page: (_hash(page.id, 8), sorted(page.lines)))
+    return pages
 
 
 def _learn_site(pages: list[_Page], before: SiteProfile | None, day: str) -> tuple[SiteProfile, int | None]:
@@ -221,10 +232,10 @@ def _keys(blocks: Sequence[Block]) -> dict[str, str]:
 
 def _key(text: str) -> str:
     """What a line is known by: its words; of a paragraph its first words and a hash of the rest."""
-    words = normalise(text)
+    words = normalise(text).encode("utf-8", "replace").decode()  # half a pair cannot be written to the file
     if len(words) <= 100:
         return words
-    return f"{words[:60]}… #{blake2b(words.encode(), digest_size=6).hexdigest()}"
+    return f"{words[:60]}… #{_hash(words, 6)}"
 
 
 def _sketch(own: Sequence[str], keys: Sequence[str]) -> list[str]:
@@ -236,10 +247,12 @@ def _sketch(own: Sequence[str], keys: Sequence[str]) -> list[str]:
     paragraphs = [key for key in keys if _is_paragraph(key)]
     own = [key for key in own if _is_paragraph(key)]
     few = len(own) < OWN * len(paragraphs)
-    marks = sorted(
-        blake2b(k.encode(), digest_size=5).hexdigest() for k in (paragraphs if few else own) or keys
-    )
+    marks = sorted(_hash(k, 5) for k in (paragraphs if few else own) or keys)
     return marks[:SKETCH]
+
+
+def _hash(text: str, size: int) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()
 
 
 def _add_lines(lines: dict[str, LineCount], keys: dict[str, str], day: str) -> None:

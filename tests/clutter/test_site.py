@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.clutter import site
 from cleaner.clutter.site import Profiles, learn
 from cleaner.document import Article, Document
 from cleaner.errors import ConfigError, InputError
@@ -105,6 +106,26 @@ def test_a_paragraph_on_many_sites_is_no_template(tmp_path: Path) -> None:
 def test_the_order_of_the_articles_does_not_matter(learned: Profiles) -> None:
     again, _ = learn([article(number) for number in reversed(range(5))], today=DAY)
     assert again == learned
+
+
+def test_of_very_many_articles_some_are_looked_at_whatever_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(site, "MOST", 3)
+    there, _ = learn([article(number) for number in range(8)], today=DAY)
+    back, _ = learn([article(number) for number in reversed(range(8))], today=DAY)
+    assert there == back
+    assert there.sites["harbour.example"].stories == 3
+
+
+def test_half_of_a_pair_of_surrogates_is_learned_and_written(tmp_path: Path) -> None:
+    plain = Cleaner(Settings(rules=False, heuristics=False, scorer=False))
+    pages = [
+        Document(id=f"{n}\ud800", text="\n".join(["Weather \ud800 tides", *story(n)]), site="harbour.example")
+        for n in range(5)
+    ]
+    profiles, _ = learn(map(plain.clean, pages), today=DAY)
+    assert template_of(profiles, tmp_path, pages[0]) == ["Weather \ud800 tides"]
 
 
 def test_learning_goes_on_where_it_stopped() -> None:
