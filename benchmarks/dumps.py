@@ -2,8 +2,8 @@
 
     python -m benchmarks.dumps OUT.jsonl.gz
 
-`dump` is the page's visible text as selectolax gives it, a line a block; `trafilatura-recall`, `resiliparse`
-and `readability` are what those extractors keep.
+`dump` is the page's visible text as selectolax gives it, a line a block; the others are what trafilatura
+(favouring recall), resiliparse, readability and newspaper4k keep; they must be installed.
 """
 
 import gzip
