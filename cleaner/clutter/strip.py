@@ -28,14 +28,18 @@ HEADSTART = 1.0
 """What a rule of weight 0.5 adds to the scorer's log-odds: somebody wrote it for such lines."""
 SPARE = 3.0
 """Log-odds that a spare of weight -1 takes away."""
-ALONE = {"line": -0.2, "sentence": 0.7, "prose": 1.5}
+ALONE = {"line": -0.2, "sentence": 0.7, "prose": 1.7}
 """The log-odds from which a line goes on the scorer's word alone, by what it looks like ..."""
 EXTRACTED = 0.3
 """... and what is added in a text that holds little clutter: there a mistake costs more than it gains ..."""
+CLEAN = 1.0
+"""... and more in one that holds hardly any: a good text is not to be made worse ..."""
 BODY = 0.3
 """... and in the middle of the article, between kept running text."""
 LITTLE = 0.4
 """Share of a text's words in likely clutter below which it holds little: an extractor made it."""
+TRACE = 0.06
+"""The same from which on `CLEAN` is not added; below, the more the less clutter there is."""
 PROSE_WORDS, SENTENCE_WORDS = 25, 8
 
 
@@ -65,7 +69,8 @@ def _caution(blocks: Sequence[Block], whole: dict[int, list[Finding]]) -> list[f
     likely = {n for n, spoken in whole.items() for f in spoken if f.rule == SCORER and f.weight > 0.5}
     sizes = [block.text.count(" ") + 1 for block in blocks]
     clutter = sum(sizes[number] for number in likely)
-    base = EXTRACTED if clutter < LITTLE * sum(sizes) else 0.0
+    share = clutter / max(1, sum(sizes))
+    base = (EXTRACTED if share < LITTLE else 0.0) + CLEAN * max(0.0, 1.0 - share / TRACE)
     prose = [n for n, size in enumerate(sizes) if size >= PROSE_WORDS and n not in likely]
     first, last = (prose[0], prose[-1]) if prose else (0, -1)
     return [base + (BODY if first < number < last else 0.0) for number in range(len(blocks))]

@@ -21,8 +21,6 @@ CAUTION = 1.1
 """Probabilities far from 0 and 1 are a little too high."""
 DOUBT = 0.15
 """Below this probability a paragraph goes however it is set."""
-BELOW_HEADLINE, LEAST_STANDFIRST = 2, 0.1
-"""So many blocks below the headline one may be its standfirst, from this probability on."""
 DECLARED_WORDS = 60
 """A declared body of at least so many words stands in when the page shows less than half of it."""
 SAME_TITLE = 0.8
@@ -50,7 +48,6 @@ def choose(
     """
     kept = chances >= _threshold(columns, chances)
     kept |= _like_the_kept(tree, columns, chances, kept)
-    kept |= _standfirst(tree, columns, chances)
     kept &= ~_repeats_title(columns)
     kept = _once(page, kept, chances)
     shown = int(columns["chars"][kept].sum())
@@ -78,19 +75,6 @@ def _like_the_kept(tree: Tree, columns: Columns, chances: NDArray[np.float64], k
     alike = np.bincount(tree.signature2, tree.text.chars * prose)
     of_these = np.bincount(tree.signature2, tree.text.chars * (prose & kept))
     return np.asarray(prose & (chances >= DOUBT) & (of_these > 0.5 * alike)[tree.signature2])
-
-
-def _standfirst(tree: Tree, columns: Columns, chances: NDArray[np.float64]) -> Flags:
-    """A sentence right below the headline, in doubt: many golds learned from have no standfirsts."""
-    headline = (columns["hint_title"] >= SAME_TITLE) & (columns["tag_heading"] == 1)
-    below = np.zeros(len(chances), bool)
-    for place in np.flatnonzero(headline)[:1].tolist():
-        below[place + 1 : place + 1 + BELOW_HEADLINE] = True
-    words = tree.text.words
-    sentence = tree.text.ends & (words >= 8) & (words <= 60) & (tree.text.link_density < 0.2)
-    return np.asarray(
-        below & sentence & (columns["tag_in_figure"] == 0) & (chances >= LEAST_STANDFIRST), bool
-    )
 
 
 def _repeats_title(columns: Columns) -> Flags:

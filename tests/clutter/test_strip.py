@@ -57,6 +57,15 @@ def test_the_tail_goes_more_easily_than_the_middle() -> None:
     assert gone(page, *findings) == ["A short line again"]
 
 
+def test_a_text_that_is_clean_already_is_left_alone_on_evidence_that_is_enough_elsewhere() -> None:
+    story = [PROSE.replace("Tuesday", day) for day in ("Monday", "Tuesday", "Friday")]
+    clean = extraction(*story, "A short line")
+    page = extraction(*story, "A short line", "Some more short lines that might well be clutter, all of them")
+    likely = [on(page, 3, 0.6, SCORER), on(page, 4, 0.99, SCORER)]
+    assert gone(clean, on(clean, 3, 0.6, SCORER)) == []
+    assert "A short line" in gone(page, *likely)
+
+
 def test_a_line_goes_in_the_name_of_the_rule_not_of_the_scorer() -> None:
     page = extraction(PROSE, "Share this")
     decided = decide(page, [on(page, 1, 0.6), on(page, 1, 0.99, SCORER)], keep=())

@@ -8,10 +8,10 @@ SECOND = "Work starts in March and closes the fish market's lower entrance until
 THIRD = "Fishermen were told on Monday that they would be given berths on the coal pier at no charge."
 
 
-def kept(page: str, chances: list[float], title: str = "") -> list[str]:
+def kept(page: str, chances: list[float]) -> list[str]:
     """The blocks of a page that the policy keeps, given their probabilities."""
     outline = blocks.outline(blocks.parse(page), 1000)
-    tree, columns = features.features(outline, features.Hints(titles=(title,)))
+    tree, columns = features.features(outline, features.Hints())
     flags: NDArray[np.bool_] = policy.choose(outline, tree, columns, np.array(chances), "")[0]
     return [text for text, keep in zip(outline.texts, flags, strict=True) if keep]
 
@@ -34,16 +34,6 @@ def test_a_refrain_in_one_container_is_kept() -> None:
 def test_a_sentence_quoted_from_a_longer_paragraph_is_kept() -> None:
     page = f"<div><p>{FIRST} {SECOND} {THIRD}</div><blockquote><p>{SECOND}</blockquote>"
     assert kept(page, [0.9, 0.9]) == [f"{FIRST} {SECOND} {THIRD}", SECOND]
-
-
-def test_a_sentence_right_below_the_headline_is_its_standfirst_even_in_doubt() -> None:
-    page = f"<header><h1>Sea wall to rise</h1><p>{SECOND}</header><p>{FIRST}<p>{THIRD}"
-    assert kept(page, [0.05, 0.2, 0.99, 0.99], title="Sea wall to rise") == [SECOND, FIRST, THIRD]
-
-
-def test_what_stands_elsewhere_in_the_same_doubt_is_not() -> None:
-    page = f"<h1>Sea wall to rise</h1><main><p>{FIRST}<p>{THIRD}</main><footer><p>{SECOND}</footer>"
-    assert kept(page, [0.05, 0.99, 0.99, 0.2], title="Sea wall to rise") == [FIRST, THIRD]
 
 
 def test_where_nothing_is_sure_the_likeliest_is_kept() -> None:
