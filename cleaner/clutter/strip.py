@@ -59,9 +59,19 @@ def decide(extraction: Extraction, findings: Sequence[Finding], *, keep: Sequenc
     for number, spoken in whole.items():
         against = [finding for finding in spoken if finding.weight > 0 and finding.category not in keep]
         if against and _goes(blocks[number].text, spoken, None if caution is None else caution[number]):
-            surest = max(against, key=lambda f: (f.rule != SCORER, f.weight, f.rule))
-            gone.append(surest._replace(start=blocks[number].start, end=blocks[number].end))
+            surest = (
+                max(against, key=lambda f: (f.rule != SCORER, f.weight, f.rule))
+                if against[1:]
+                else against[0]
+            )
+            gone.append(_on(blocks[number], surest))
     return sorted(gone, key=lambda f: (f.start, f.end, f.rule))
+
+
+def _on(block: Block, finding: Finding) -> Finding:
+    """The finding, on this block alone; written out, which takes a third of the time of `_replace`."""
+    category, rule, weight, _, _, because, verdict = finding
+    return Finding(category, rule, weight, block.start, block.end, because, verdict)
 
 
 def _caution(blocks: Sequence[Block], whole: dict[int, list[Finding]]) -> list[float]:
