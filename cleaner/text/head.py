@@ -27,6 +27,7 @@ _NAMES = re.compile(
 _AND = re.compile(
     r"\s*(?:,|&|;|\||/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bi\b|\ben\b|\boch\b|\bog\b|\bve\b|、|・)\s*"
 )
+_CLOCK = re.compile(r"\d{1,2}[.:h]\d\d\b")
 _DASH = re.compile(r" (?:--|[–—-]) \S")
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-z][^\d–—:.!?\"“”]{1,40}?(?:, [A-Z][\w.]{1,12})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
@@ -158,6 +159,8 @@ def _is_place(text: str) -> bool:
 def _is_headline(line: str, words: int) -> bool:
     low, high = TITLE_WORDS
     if not low <= words <= high or len(line) > 220:
+        return False
+    if _CLOCK.match(line):  # an entry of a live blog
         return False
     first, last = line[0], line[-1]
     return not first.islower() and last not in ".:;,。：、" and not line.endswith(("...", "…"))

@@ -126,5 +126,9 @@ def test_a_share_line_is_no_headline(cleaner: Cleaner) -> None:
     assert clean(cleaner, "Share this @harborline.example").title is None
 
 
+def test_an_entry_of_a_live_blog_is_no_headline(cleaner: Cleaner) -> None:
+    assert clean(cleaner, "12.31 Uhr: Rat sperrt die alte Brücke für zwei Jahre").title is None
+
+
 def test_a_date_that_a_rule_took_becomes_a_field(cleaner: Cleaner) -> None:
     assert clean(cleaner, "Old bridge shut for two years", "13.02.2026, 06:45 Uhr").published == "2026-02-13"
