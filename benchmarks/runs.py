@@ -98,7 +98,8 @@ def text(count: int) -> None:
             shares.append(sum(stage.values()) / (cpu[many] - cpu[few]))
             print(
                 f"{many - few} documents: {(many - few) / (wall[many] - wall[few]):.0f}/s on "
-                f"{os.cpu_count()} cores; CPU seconds of the run {cpu[many] - cpu[few]:.2f}, of the stages alone "
+                f"{os.cpu_count()} cores; CPU seconds of the run {cpu[many] - cpu[few]:.2f}, "
+                "of the stages alone "
                 + ", ".join(f"{name} {spent:.2f}" for name, spent in stage.items()),
                 flush=True,
             )
