@@ -99,8 +99,7 @@ def text(count: int) -> None:
             print(
                 f"{many - few} documents: {(many - few) / (wall[many] - wall[few]):.0f}/s on "
                 f"{os.cpu_count()} cores; CPU seconds of the run {cpu[many] - cpu[few]:.2f}, "
-                "of the stages alone "
-                + ", ".join(f"{name} {spent:.2f}" for name, spent in stage.items()),
+                "of the stages alone " + ", ".join(f"{name} {spent:.2f}" for name, spent in stage.items()),
                 flush=True,
             )
     print(f"the run goes at {median(shares):.0%} of the stages' own rates (of {ROUNDS} rounds, the median)")

@@ -30,7 +30,7 @@ SPARE = 3.0
 """Log-odds that a spare of weight -1 takes away."""
 ALONE = {"line": -0.2, "sentence": 0.7, "prose": 1.7}
 """The log-odds from which a line goes on the scorer's word alone, by what it looks like ..."""
-EXTRACTED = 0.3
+EXTRACTED = 0.7
 """... and what is added in a text that holds little clutter: there a mistake costs more than it gains ..."""
 CLEAN = 1.0
 """... and more in one that holds hardly any: a good text is not to be made worse ..."""

@@ -53,7 +53,7 @@ def test_prose_does_not_go_on_one_weak_word_of_the_scorer() -> None:
 
 def test_the_tail_goes_more_easily_than_the_middle() -> None:
     page = extraction(PROSE, "A short line", PROSE.replace("Tuesday", "Monday"), "A short line again")
-    findings = [on(page, 1, 0.56, SCORER), on(page, 3, 0.56, SCORER)]
+    findings = [on(page, 1, 0.65, SCORER), on(page, 3, 0.65, SCORER)]
     assert gone(page, *findings) == ["A short line again"]
 
 
@@ -61,8 +61,8 @@ def test_a_text_that_is_clean_already_is_left_alone_on_evidence_that_is_enough_e
     story = [PROSE.replace("Tuesday", day) for day in ("Monday", "Tuesday", "Friday")]
     clean = extraction(*story, "A short line")
     page = extraction(*story, "A short line", "Some more short lines that might well be clutter, all of them")
-    likely = [on(page, 3, 0.6, SCORER), on(page, 4, 0.99, SCORER)]
-    assert gone(clean, on(clean, 3, 0.6, SCORER)) == []
+    likely = [on(page, 3, 0.65, SCORER), on(page, 4, 0.99, SCORER)]
+    assert gone(clean, on(clean, 3, 0.65, SCORER)) == []
     assert "A short line" in gone(page, *likely)
 
 
