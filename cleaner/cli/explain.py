@@ -54,8 +54,8 @@ def explain(
 
 
 def _clean(file: str, url: str | None, rules: list[str]) -> Article:
-    from cleaner.document import Document
     from cleaner.errors import InputError
+    from cleaner.io.decode import Kind, document_from_data
     from cleaner.pipeline import Cleaner
     from cleaner.settings import Settings
 
@@ -64,10 +64,8 @@ def _clean(file: str, url: str | None, rules: list[str]) -> Article:
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from None
     cleaner = Cleaner(Settings(rule_dirs=tuple(rules)))
-    if file.endswith((".html", ".htm")) or data.lstrip()[:1] == b"<":
-        return cleaner.clean(Document(id=file, html=data, url=url, source=file))
-    text = data.decode("utf-8", errors="replace")
-    return cleaner.clean(Document(id=file, text=text, url=url, source=file))
+    kind: Kind = "html" if file.endswith((".html", ".htm")) else "auto"
+    return cleaner.clean(document_from_data(data, id=file, url=url, kind=kind, source=file))
 
 
 def _unknown(names: set[str], article: Article) -> None:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from cleaner.html.blocks import Outline
 from cleaner.html.features import Columns, Tree
 from cleaner.html.features.columns import Floats, Ints
+from cleaner.html.features.place import by_distance
 from cleaner.html.features.text import DIGIT, LETTER, UNSPACED, UPPER, character_classes
 
 MODEL = Path(__file__).resolve().parent / "lexicon.npz"
@@ -127,8 +128,9 @@ def ancestors(tree: Tree) -> list[Ints]:
 def around(prefix: str, values: NDArray[np.floating], tree: Tree) -> Columns:
     """A block's value, its neighbours', and the means of those near it and like it."""
     out: Columns = {f"{prefix}own": values}
+    beside = by_distance(values)
     for by, name in ((-2, "m2"), (-1, "m1"), (1, "p1"), (2, "p2")):
-        out[prefix + name] = _shifted(values, by)
+        out[prefix + name] = beside[by]
     running = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
     place = np.arange(len(values))
     low, high = np.maximum(place - 3, 0), np.minimum(place + 4, len(values))
@@ -136,16 +138,6 @@ def around(prefix: str, values: NDArray[np.floating], tree: Tree) -> Columns:
     for name, group in (("kin", tree.kin), ("sig2", tree.signature2)):
         means = np.bincount(group, values) / np.maximum(np.bincount(group), 1)
         out[prefix + name] = means[group]
-    return out
-
-
-def _shifted(values: NDArray[np.floating], by: int) -> NDArray[np.floating]:
-    """The value of the block `by` places after, or before if negative; 0 past either end."""
-    out = np.zeros_like(values)
-    if by < 0:
-        out[-by:] = values[:by]
-    else:
-        out[:-by] = values[by:]
     return out
 
 

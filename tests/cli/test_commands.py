@@ -263,6 +263,13 @@ def test_wrong_usage_is_status_2_and_no_traceback(arguments: list[str]) -> None:
     assert b"Traceback" not in done.stderr
 
 
+def test_explain_reads_a_text_in_a_legacy_encoding_as_the_other_commands_do(tmp_path: Path) -> None:
+    text = "<3 sagen die Gäste über das Café.\n\nDie Brücke über den Fluss bleibt für zwei Jahre geschlossen."
+    (tmp_path / "a.txt").write_bytes(text.encode("cp1252"))
+    done = cleaner("explain", tmp_path / "a.txt", "--json")
+    assert json.loads(done.stdout)["original"] == text
+
+
 def test_explain_shows_what_one_rule_took_in_one_place_together(tmp_path: Path) -> None:
     list_of_stories = "You May Also Like\n\nFerry runs aground\n\nMayor resigns over pier\n"
     (tmp_path / "a.txt").write_text(f"{TEXT * 3}\n{TEXT * 3}\n{list_of_stories}")

@@ -56,7 +56,7 @@ def _distances(flag: Flags) -> tuple[Ints, Ints]:
     return np.minimum(place - before, 99), np.minimum(after - place, 99)
 
 
-def _around(column: NDArray[Any]) -> dict[int, NDArray[Any]]:
+def by_distance(column: NDArray[Any]) -> dict[int, NDArray[Any]]:
     """The column of the blocks up to `_NEAR` places before (negative) and after; 0 past either end."""
     padded = np.zeros(len(column) + 2 * _NEAR, column.dtype)
     padded[_NEAR:-_NEAR] = column
@@ -67,8 +67,8 @@ def neighbours(tree: Tree, out: Columns) -> None:
     """What stands around a block."""
     text = tree.text
     parents = tree.parents[tree.owners] + 1
-    words, links, ends = _around(text.words), _around(text.link_density), _around(text.ends)
-    heading, siblings = _around(out["tag_heading"]), _around(parents)
+    words, links, ends = by_distance(text.words), by_distance(text.link_density), by_distance(text.ends)
+    heading, siblings = by_distance(out["tag_heading"]), by_distance(parents)
     for by in (-3, -2, -1, 1, 2, 3):
         name = f"near_{'m' if by < 0 else 'p'}{abs(by)}_"
         out[name + "words"] = words[by]
