@@ -5,11 +5,21 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Callable, Sequence
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from pathlib import Path
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import typer
 
 from cleaner.config import Option, options_of, sayings_of
+
+# What several commands take beside the options of `cleaner.config`.
+Inputs = Annotated[
+    list[str], typer.Argument(help="Files, folders, patterns, addresses, or - for standard input.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.")]
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="Read this file, not the nearest cleaner.toml.")
+]
 
 
 def with_options(*classes: type[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

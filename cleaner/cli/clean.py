@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cleaner.cli._cleaning import clean_inputs
-from cleaner.cli._options import with_options
+from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
 from cleaner.config import RunOptions
 from cleaner.io.options import ReadOptions
 from cleaner.io.writers import FORMATS
@@ -17,9 +16,7 @@ from cleaner.settings import Settings
 
 @with_options(Settings, ReadOptions, RunOptions)
 def clean(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders, patterns, addresses, or - for standard input.")
-    ],
+    inputs: Inputs,
     *,
     output: Annotated[
         str | None,
@@ -34,12 +31,8 @@ def clean(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format jsonl.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the output if it exists.")] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.")
-    ] = False,
-    config_file: Annotated[
-        Path | None, typer.Option("--config", help="Read this file, not the nearest cleaner.toml.")
-    ] = None,
+    quiet: Quiet = False,
+    config_file: ConfigFile = None,
     **given: Any,
 ) -> None:
     """Clean pages and texts.

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from cleaner.cli._options import with_options
+from cleaner.cli._options import ConfigFile, with_options
 from cleaner.config import CLASSES, load
 
 
 @with_options(*CLASSES)
 def config(
-    config_file: Annotated[
-        Path | None, typer.Option("--config", help="Read this file, not the nearest cleaner.toml.")
-    ] = None,
+    config_file: ConfigFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     **given: Any,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cleaner.cli._options import with_options
+from cleaner.cli._options import Inputs, Quiet, with_options
 from cleaner.config import DedupOptions, load
 from cleaner.io.options import ReadOptions
 from cleaner.io.writers import open_writer
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 @with_options(ReadOptions, DedupOptions)
 def dedup(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders, patterns, addresses, or - for standard input.")
-    ],
+    inputs: Inputs,
     *,
     output: Annotated[
         str | None, typer.Option("--output", "-o", help="File to write; by default standard output.")
@@ -43,9 +41,7 @@ def dedup(
         ),
     ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the output if it exists.")] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.")
-    ] = False,
+    quiet: Quiet = False,
     **given: Any,
 ) -> None:
     """Find copies among articles.

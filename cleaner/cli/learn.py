@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cleaner.cli._console import Console
-from cleaner.cli._options import with_options
+from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
 from cleaner.config import RunOptions, load
 from cleaner.errors import ConfigError
 from cleaner.io.inputs import records
@@ -19,9 +19,7 @@ from cleaner.settings import Settings
 
 @with_options(ReadOptions, Settings, RunOptions)
 def learn(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders, patterns, addresses, or - for standard input.")
-    ],
+    inputs: Inputs,
     *,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The profiles; what the file already knows is kept.")
@@ -30,12 +28,8 @@ def learn(
         str | None,
         typer.Option("--date", help="The day to write as learned and last seen; today by default."),
     ] = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.")
-    ] = False,
-    config_file: Annotated[
-        Path | None, typer.Option("--config", help="Read this file, not the nearest cleaner.toml.")
-    ] = None,
+    quiet: Quiet = False,
+    config_file: ConfigFile = None,
     **given: Any,
 ) -> None:
     """Learn each site's template from its articles, five or more of a site, and write the profiles.

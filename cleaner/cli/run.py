@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from cleaner.cli._options import with_options
+from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
 from cleaner.config import CLASSES, load
 from cleaner.run.local import REPORT
 from cleaner.run.local import run as carry_out
@@ -19,9 +19,7 @@ from cleaner.run.progress import choose
 
 @with_options(*CLASSES)
 def run(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders, patterns, addresses, or - for standard input.")
-    ],
+    inputs: Inputs,
     *,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
@@ -30,16 +28,12 @@ def run(
         typer.Option("--learn", help="First learn what repeats on each site, as `cleaner learn` does."),
     ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.")
-    ] = False,
+    quiet: Quiet = False,
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Progress and problems as lines of JSON.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the manifest on standard output.")] = False,
-    config_file: Annotated[
-        Path | None, typer.Option("--config", help="Read this file, not the nearest cleaner.toml.")
-    ] = None,
+    config_file: ConfigFile = None,
     **given: Any,
 ) -> None:
     """Clean, find copies and report: everything, into a folder.
