@@ -11,6 +11,8 @@ from cleaner.text.dates import calendar, date_in
 HEAD = 14
 """Lines; metadata further down is not believed."""
 TITLE_WORDS = (3, 24)
+TITLE_CHARACTERS = 115
+"""A longer first line is a standfirst as often as a headline; the headline that stays does less harm."""
 BODY_WORDS = 40
 """A headline heads something: at least so many words of running text follow."""
 
@@ -64,6 +66,7 @@ def _headline(context: Context, first: int) -> int | None:
         if block.start not in clutter
         and _kind(block.text, None) is None
         and _is_headline(block.text, context.page.words[number])
+        and not _runs_on(context, number)
         and _heads_prose(context, number)
     ]
     top = max((n for n, block in enumerate(context.blocks[:first]) if block.start in chrome), default=-1)
@@ -158,12 +161,18 @@ def _is_place(text: str) -> bool:
 
 def _is_headline(line: str, words: int) -> bool:
     low, high = TITLE_WORDS
-    if not low <= words <= high or len(line) > 220:
+    if not low <= words <= high or len(line) > TITLE_CHARACTERS:
         return False
     if _CLOCK.match(line):  # an entry of a live blog
         return False
     first, last = line[0], line[-1]
     return not first.islower() and last not in ".:;,。：、" and not line.endswith(("...", "…"))
+
+
+def _runs_on(context: Context, number: int) -> bool:
+    """Is the line a sentence that goes on in the next one, as where lines were wrapped?"""
+    below = context.blocks[number + 1 : number + 2]
+    return bool(below) and below[0].text[0].islower()
 
 
 def _heads_prose(context: Context, number: int) -> bool:

@@ -132,3 +132,23 @@ def test_an_entry_of_a_live_blog_is_no_headline(cleaner: Cleaner) -> None:
 
 def test_a_date_that_a_rule_took_becomes_a_field(cleaner: Cleaner) -> None:
     assert clean(cleaner, "Old bridge shut for two years", "13.02.2026, 06:45 Uhr").published == "2026-02-13"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (  # a standfirst
+            "FLOOD DAMAGE: Councillors questioned engineers’ inspection reports on weakened cables, "
+            "which were disregarded throughout the winter",
+            "",
+        ),
+        (  # a sentence that was wrapped
+            "You should plan to spend at least the same amount of time you would spend for a",
+            "meeting in person, the organisers wrote.",
+        ),
+    ],
+)
+def test_what_is_no_headline_is_not_read_as_one(first: str, second: str) -> None:
+    article = clean(Cleaner(Settings(scorer=False)), first, second)
+    assert article.title is None
+    assert article.text.startswith(first)
