@@ -17,7 +17,7 @@ _TAIL = re.compile(
     r"\s*(?:[,(–|]|-\s|\bfor\b|\bin\b|\bfür\b).*$|\s+\d{1,2}[./:].*$|\s*(?:기자|記者|记者)(?:\s.*)?$",
     re.IGNORECASE,
 )
-_NOT_NAME = re.compile(r"https?:|www\.|@|[#<>{}=_\\]|\.(?:com|org|net|de|co)\b|\d{3}", re.IGNORECASE)
+_NOT_NAME = re.compile(r"https?:|www\.|@|[#<>{}=_\\]|\.(?:com|org|net|de|co)\b|\d{3}|\d:\d\d", re.IGNORECASE)
 _GENERIC = frozenset((
     "admin", "administrator", "author", "autor", "editor", "guest", "null", "none", "undefined", "unknown",
     "user", "news", "sport", "sports", "politics", "business", "world", "opinion", "technology", "culture",
@@ -31,7 +31,7 @@ MAX_WORDS = 7
 def authors(
     values: Iterable[str], *, sections: Collection[str] = (), sites: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """The names in `values`, in order, each once.
+    """The names in `values`, in order, each once; a value in brackets is a picture's credit.
 
     Names of `sections`, handles and addresses are none; nor is a name that is, but for more or less behind
     it, the name of one of `sites`.
@@ -40,7 +40,7 @@ def authors(
     barred = {section.casefold() for section in sections} | _GENERIC
     own = [site for site in map(plain, sites) if len(site) > 2]
     for value in values:
-        if value.startswith(("http:", "https:", "//", "/")):
+        if value.startswith(("http:", "https:", "//", "/", "(")):
             continue
         for part in _SPLIT.split(value):
             name = _name(part)

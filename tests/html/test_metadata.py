@@ -50,6 +50,8 @@ def test_dates_are_read_as_iso_and_never_from_the_future(written: str, read_as: 
         (["Sport"], ()),
         (["Von Mira Holt, dpa"], ("Mira Holt",)),
         (["Mira Holt", "mira holt"], ("Mira Holt",)),
+        (["11:34pm Apr 26, 2024"], ()),
+        (["Mira Holt", "(Image: Harbor Pictures/Jonas Pell)"], ("Mira Holt",)),
     ],
 )
 def test_authors_are_names(written: list[str], names: tuple[str, ...]) -> None:
