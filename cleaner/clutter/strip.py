@@ -9,7 +9,7 @@ rest; running text goes on the scorer's word alone only when it is very sure; a 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-from math import log
+from math import inf, log
 from operator import attrgetter
 from typing import Literal
 
@@ -40,6 +40,8 @@ LITTLE = 0.4
 """Share of a text's words in likely clutter below which it holds little: an extractor made it."""
 TRACE = 0.06
 """The same from which on `CLEAN` is not added; below, the more the less clutter there is."""
+FEW = 3
+"""Lines; among so few the scorer has no article to tell a line from, and nothing goes on its word alone."""
 PROSE_WORDS, SENTENCE_WORDS = 25, 8
 
 
@@ -76,6 +78,8 @@ def _on(block: Block, finding: Finding) -> Finding:
 
 def _caution(blocks: Sequence[Block], whole: dict[int, list[Finding]]) -> list[float]:
     """What the scorer's log-odds must exceed at each block, beside what the block's own shape asks for."""
+    if len(blocks) <= FEW:
+        return [inf] * len(blocks)
     likely = {n for n, spoken in whole.items() for f in spoken if f.rule == SCORER and f.weight > 0.5}
     sizes = [block.text.count(" ") + 1 for block in blocks]
     clutter = sum(sizes[number] for number in likely)

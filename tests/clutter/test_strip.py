@@ -47,8 +47,15 @@ def test_a_kept_category_is_not_stripped() -> None:
 
 
 def test_prose_does_not_go_on_one_weak_word_of_the_scorer() -> None:
-    page = extraction(PROSE, PROSE.replace("Tuesday", "Monday"), PROSE.replace("Tuesday", "Friday"))
+    page = extraction(*(PROSE.replace("Tuesday", day) for day in ("Monday", "Tuesday", "Friday", "Sunday")))
     assert gone(page, on(page, 1, 0.75, SCORER)) == []
+
+
+def test_among_few_lines_nothing_goes_on_the_word_of_the_scorer_alone() -> None:
+    few = extraction("The mayor resigned.", "Share this", "Nobody knows why.")
+    sure = [on(few, number, 0.97, SCORER) for number in range(3)]
+    assert gone(few, *sure) == []
+    assert gone(few, *sure, on(few, 1, 0.9)) == ["Share this"]
 
 
 def test_the_tail_goes_more_easily_than_the_middle() -> None:
