@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from cleaner.clutter.cards import is_doubled, listed
 from cleaner.clutter.fold import tokens
@@ -14,6 +15,8 @@ from cleaner.extraction import Context
 
 HEAD_LINES = 25
 """Above the article stand no more lines than this: what has more is a list or a page of its own."""
+BOX, BOX_WORDS = 0.7, 20
+"""How sure it must be that the lines around are clutter; longer lines between them may be a paragraph."""
 
 Heuristic = Callable[[Context, Page], Sequence[Finding]]
 
@@ -231,6 +234,23 @@ def between_clutter(context: Context, measured: Page) -> list[Finding]:
     return [_finding("template", "between-clutter", 0.55, b, because) for b in found]
 
 
+def boxed(context: Context, measured: Page) -> list[Finding]:
+    """A short line in a box: right above and right below stand two other lines that are clutter for sure.
+
+    What separates paragraphs (`Advertisement`, `Read more`) is no box: it is shorter, or the same each time.
+    """
+    sure = {finding.start for finding in context.findings if finding.weight >= BOX}
+    blocks, words = measured.blocks, measured.words
+    sides = [at for at, b in enumerate(blocks) if b.start in sure and words[at] >= 3 and at >= measured.head]
+    inside = [
+        blocks[above + 1]
+        for above, below in pairwise(sides)
+        if below == above + 2 and blocks[above].text != blocks[below].text and words[above + 1] < BOX_WORDS
+    ]
+    because = "A short line with two different lines of clutter right above and below."
+    return [_finding("template", "boxed", 0.8, block, because) for block in inside]
+
+
 HEURISTICS: tuple[Heuristic, ...] = (
     repeated_title,
     share_handle,
@@ -246,6 +266,7 @@ HEURISTICS: tuple[Heuristic, ...] = (
     repeated_head,
     after_the_end,
     between_clutter,
+    boxed,
 )
 
 _ENDS: frozenset[str] = frozenset(
@@ -262,6 +283,7 @@ SHAPES: tuple[Heuristic, ...] = (
     story_list,
     doubled_line,
     repeated_head,
+    boxed,
 )
 """Those that guess from the shape of lines what a page says by its tags: its block scorer has judged the same
 lines with more to go by, and short lines that it keeps are the article's lists."""

@@ -3,11 +3,12 @@
 A line goes when the evidence against it adds up. Evidence comes from the rules, the heuristics, the site
 profiles and the learned scorer; each finding's weight is a probability, and independent probabilities add as
 log-odds. Three things hold whatever the weights: a spare (a finding of negative weight) pulls against the
-rest; running text goes on the scorer's word alone only when it is very sure; a `keep` category never goes.
+rest; running text goes on the scorer's word alone only when it is very sure, and never from between other
+running text; a `keep` category never goes.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import inf, log
 from operator import attrgetter
@@ -15,6 +16,8 @@ from typing import Literal
 
 from cleaner.document import Block, Finding, Removal
 from cleaner.extraction import Extraction
+
+Shape = Literal["line", "sentence", "prose"]
 
 SCORER = "text.scorer"
 PROFILE = "site.profile"
@@ -28,14 +31,14 @@ HEADSTART = 1.0
 """What a rule of weight 0.5 adds to the scorer's log-odds: somebody wrote it for such lines."""
 SPARE = 3.0
 """Log-odds that a spare of weight -1 takes away."""
-ALONE = {"line": -0.2, "sentence": 0.7, "prose": 1.7}
+ALONE: Mapping[Shape, float] = {"line": -0.2, "sentence": 0.7, "prose": 1.7}
 """The log-odds from which a line goes on the scorer's word alone, by what it looks like ..."""
-EXTRACTED = 0.7
-"""... and what is added in a text that holds little clutter: there a mistake costs more than it gains ..."""
-CLEAN = 1.0
-"""... and more in one that holds hardly any: a good text is not to be made worse ..."""
 BODY = 0.3
-"""... and in the middle of the article, between kept running text."""
+"""... and what is added in the middle of the article, between kept running text ..."""
+BRIEF = 8.0
+"""... and in a text of little clutter, times the share of short lines in what is left: a list or table ..."""
+CLEAN = 1.0
+"""... and in one that holds hardly any clutter: a good text is not to be made worse."""
 LITTLE = 0.4
 """Share of a text's words in likely clutter below which it holds little: an extractor made it."""
 TRACE = 0.06
@@ -57,17 +60,20 @@ def decide(extraction: Extraction, findings: Sequence[Finding], *, keep: Sequenc
     whole, inline = _by_block(blocks, findings)
     gone = [f for f in inline if f.weight >= THRESHOLD and f.category not in keep]
     scored = any(finding.rule == SCORER for finding in findings)
-    caution = _caution(blocks, whole) if scored else None
+    shapes = [_shape(block.text) for block in blocks] if scored else []
+    bars = _bars(blocks, shapes, whole) if scored else []
     for number, spoken in whole.items():
         against = [finding for finding in spoken if finding.weight > 0 and finding.category not in keep]
-        if against and _goes(blocks[number].text, spoken, None if caution is None else caution[number]):
-            surest = (
-                max(against, key=lambda f: (f.rule != SCORER, f.weight, f.rule))
-                if against[1:]
-                else against[0]
-            )
-            gone.append(_on(blocks[number], surest))
+        if not against or not (_goes(spoken, shapes[number], bars[number]) if scored else _adds_up(spoken)):
+            continue
+        surest = against[0] if len(against) == 1 else max(against, key=_rank)
+        gone.append(_on(blocks[number], surest))
     return sorted(gone, key=lambda f: (f.start, f.end, f.rule))
+
+
+def _rank(finding: Finding) -> tuple[bool, float, str]:
+    """The greatest gives its name to what goes: whoever can say what it is, then the surest."""
+    return finding.rule != SCORER, finding.weight, finding.rule
 
 
 def _on(block: Block, finding: Finding) -> Finding:
@@ -76,18 +82,27 @@ def _on(block: Block, finding: Finding) -> Finding:
     return Finding(category, rule, weight, block.start, block.end, because, verdict)
 
 
-def _caution(blocks: Sequence[Block], whole: dict[int, list[Finding]]) -> list[float]:
-    """What the scorer's log-odds must exceed at each block, beside what the block's own shape asks for."""
+def _bars(
+    blocks: Sequence[Block], shapes: Sequence[Shape], whole: Mapping[int, list[Finding]]
+) -> list[float]:
+    """What the scorer's log-odds of each block must exceed for it to go on the scorer's word alone."""
     if len(blocks) <= FEW:
         return [inf] * len(blocks)
     likely = {n for n, spoken in whole.items() for f in spoken if f.rule == SCORER and f.weight > 0.5}
     sizes = [block.text.count(" ") + 1 for block in blocks]
-    clutter = sum(sizes[number] for number in likely)
-    share = clutter / max(1, sum(sizes))
-    base = (EXTRACTED if share < LITTLE else 0.0) + CLEAN * max(0.0, 1.0 - share / TRACE)
-    prose = [n for n, size in enumerate(sizes) if size >= PROSE_WORDS and n not in likely]
+    left = [number for number in range(len(blocks)) if number not in likely]
+    words_left = sum(sizes[number] for number in left)
+    share = 1.0 - words_left / max(1, sum(sizes))
+    caution = CLEAN * max(0.0, 1.0 - share / TRACE)
+    if share < LITTLE:
+        brief = sum(sizes[number] for number in left if shapes[number] == "line")
+        caution += BRIEF * brief / words_left
+    prose = [number for number in left if shapes[number] == "prose"]
     first, last = (prose[0], prose[-1]) if prose else (0, -1)
-    return [base + (BODY if first < number < last else 0.0) for number in range(len(blocks))]
+    bars = [ALONE[shape] + caution for shape in shapes]
+    for number in range(first + 1, last):
+        bars[number] += inf if shapes[number] == "prose" else BODY
+    return bars
 
 
 def _by_block(
@@ -113,31 +128,39 @@ def _by_block(
     return whole, inline
 
 
-def _goes(text: str, spoken: Sequence[Finding], caution: float | None) -> bool:
-    """Whether the line goes; `caution` is None when no scorer has run."""
-    doubt, spare, scorer, template = 1.0, 0.0, UNSEEN, False
-    for finding in spoken:
-        if finding.rule == SCORER:
-            scorer = finding.weight
-        elif finding.weight < 0:
-            spare = max(spare, -finding.weight)
-        else:
-            doubt *= 1.0 - finding.weight
-            template |= finding.rule == PROFILE
-    labelled = 1.0 - doubt
-    if caution is None:
-        return labelled * (1.0 - spare) >= THRESHOLD
+def _adds_up(spoken: Sequence[Finding]) -> bool:
+    """Whether the line goes where no scorer has run."""
+    labelled, spare = _weigh(spoken)
+    return labelled * (1.0 - spare) >= THRESHOLD
+
+
+def _goes(spoken: Sequence[Finding], shape: Shape, bar: float) -> bool:
+    """Whether the line goes; `bar` is what `_bars` says of it."""
+    scorer = next((finding.weight for finding in spoken if finding.rule == SCORER), UNSEEN)
+    if len(spoken) == 1 and spoken[0].rule == SCORER:
+        return _log_odds(scorer) >= bar
+    labelled, spare = _weigh([finding for finding in spoken if finding.rule != SCORER])
     odds = _log_odds(scorer) - SPARE * spare
-    shape = _shape(text)
-    if template:
+    if any(finding.rule == PROFILE for finding in spoken):
         return odds + _log_odds(labelled) + 2 * HEADSTART >= RULED
     if labelled:
         headstart = HEADSTART if shape != "prose" else 0.0
         return odds + max(0.0, _log_odds(labelled) + headstart) >= RULED
-    return odds >= ALONE[shape] + caution
+    return odds >= bar
 
 
-def _shape(text: str) -> Literal["line", "sentence", "prose"]:
+def _weigh(spoken: Sequence[Finding]) -> tuple[float, float]:
+    """The combined weight of what speaks against a line, and the greatest of what speaks for it."""
+    doubt, spare = 1.0, 0.0
+    for finding in spoken:
+        if finding.weight < 0:
+            spare = max(spare, -finding.weight)
+        else:
+            doubt *= 1.0 - finding.weight
+    return 1.0 - doubt, spare
+
+
+def _shape(text: str) -> Shape:
     spaces = text.count(" ")
     if spaces + 1 >= PROSE_WORDS:
         return "prose"

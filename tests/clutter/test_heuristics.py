@@ -109,3 +109,26 @@ def test_a_caption_goes_and_a_list_of_works_stays() -> None:
         f"Sample {name} shows the old town (Instructor: {name} Muster)" for name in ("Anna", "Boris", "Cleo")
     ]
     assert rules_of(context(PROSE, *works, PROSE)) == {}
+
+
+def said_against(lines: tuple[str, ...], *clutter: str) -> list[str]:
+    """What is boxed among `lines`, of which rules have spoken against `clutter`."""
+    seen = context(*lines)
+    said = [
+        Finding("newsletter", "test.rule", 0.8, block.start, block.end, "because")
+        for block in seen.blocks
+        if block.text in clutter
+    ]
+    return rules_of(replace(seen, findings=said)).get("heuristic.boxed", [])
+
+
+def test_a_short_line_between_two_lines_of_a_box_goes() -> None:
+    offer, daily = "Subscribe to read the whole story", "Get our daily newsletter by mail"
+    lines = (PROSE, offer, "One puzzle a day", daily, PROSE)
+    assert said_against(lines, offer, daily) == ["One puzzle a day"]
+
+
+def test_what_separates_paragraphs_is_no_box() -> None:
+    advert = "Story continues below advertisement"
+    lines = (PROSE, advert, "The ferry did not sail that day.", advert, PROSE)
+    assert said_against(lines, advert) == []
