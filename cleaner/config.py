@@ -1,7 +1,8 @@
 """Every option, from four places: command line, environment, `cleaner.toml`, `[tool.cleanwire]` of pyproject.
 
 The options are the fields of a few frozen dataclasses; a name stands for the same thing everywhere:
-`max_bytes` is `--max-bytes`, `CLEANER_MAX_BYTES` and `max_bytes = ...` (or `max-bytes = ...`).
+`max_bytes` is `--max-bytes`, `CLEANER_MAX_BYTES` and `max_bytes = ...` (or `max-bytes = ...`). One exception:
+`rule_dirs` is `--rules` on the command line, whose `rules` has `--no-rules` alone.
 """
 
 from __future__ import annotations

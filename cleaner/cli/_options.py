@@ -21,6 +21,9 @@ ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="Read this file, not the nearest cleaner.toml.")
 ]
 
+FLAGS = {"rules": " /--no-rules", "rule_dirs": "--rules"}
+"""Options that are not called after their field: folders of packs are given with `--rules`, everywhere."""
+
 
 def with_options(*classes: type[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command an option for each field of `classes`; what is set arrives as keyword arguments."""
@@ -50,10 +53,8 @@ def with_options(*classes: type[Any]) -> Callable[[Callable[..., Any]], Callable
 
 
 def _parameter(option: Option, says: str) -> inspect.Parameter:
-    flag = "--" + option.name.replace("_", "-")
-    plain = _plain(option.type)
-    if plain is bool:
-        flag = f"{flag}/--no-{flag[2:]}"
+    plain, name = _plain(option.type), option.name.replace("_", "-")
+    flag = FLAGS.get(option.name, f"--{name}/--no-{name}" if plain is bool else f"--{name}")
     default = "" if option.default in (None, ()) else f" [default: {_shown(option.default)}]"
     return inspect.Parameter(
         option.name,

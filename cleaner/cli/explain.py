@@ -1,17 +1,25 @@
-"""`cleaner explain`: a document with every removal in its place, and why."""
+"""`cleaner explain`: documents with every removal in its place, and why."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cleaner.cli._console import Console
+from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
+from cleaner.config import load
+from cleaner.errors import InputError
+from cleaner.io.inputs import records
+from cleaner.io.options import ReadOptions
+from cleaner.settings import Settings
+
 if TYPE_CHECKING:
-    from cleaner.document import Article, Removal
+    from cleaner.document import Article, Document, Removal
 
 COLOURS = {
     "related": "cyan", "share": "blue", "newsletter": "magenta", "promo": "magenta", "ad": "yellow",
@@ -22,57 +30,76 @@ COLOURS = {
 }  # fmt: skip
 
 
+@with_options(Settings, ReadOptions)
 def explain(
-    file: Annotated[str, typer.Argument(help="A page or a text; `-` reads standard input.")],
-    url: Annotated[str | None, typer.Option(help="The address it came from.")] = None,
-    rules: Annotated[
-        list[str] | None, typer.Option("--rules", help="A folder with rule packs of yours; repeatable.")
+    inputs: Inputs,
+    *,
+    only: Annotated[
+        list[str] | None, typer.Option("--id", help="Of many documents the one with this id; repeatable.")
     ] = None,
+    url: Annotated[str | None, typer.Option(help="The address of what does not say its own.")] = None,
     restore: Annotated[
         list[str] | None,
         typer.Option(help="Print the text with the removals of this category or rule put back; repeatable."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, an object for each document.")] = False,
+    quiet: Quiet = False,
+    config_file: ConfigFile = None,
+    **given: Any,
 ) -> None:
-    """Show a document with each removal in its place: category, rule, weight and reason."""
-    article = _clean(file, url, rules or [])
-    if restore:
-        names = set(restore)
-        _unknown(names, article)
-        sys.stdout.write(article.restore(categories=names, rules=names) + "\n")
-    elif as_json:
-        import msgspec
+    """Show documents with each removal in its place: category, rule, weight and reason.
 
-        row = {**article.to_dict(), "original": article.original}
-        row["findings"] = [finding._asdict() for finding in article.findings]
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(row), indent=2).decode() + "\n")
-    else:
-        _print(article)
-    if article.problem is not None:
-        print(f"cleaner: {file}: {article.problem}", file=sys.stderr)  # noqa: T201
+    Exit status: 0 when all went well, 1 when documents had problems.
+    """
+    from cleaner.pipeline import Cleaner
+
+    console = Console(quiet=quiet)
+    config = load(given, file=config_file)
+    found = (record.load() for record in records(inputs, config.make(ReadOptions), console.say))
+    cleaner = Cleaner(config.make(Settings))
+    for document in _chosen(found, only):
+        article = cleaner.clean(document if document.url else replace(document, url=url))
+        if restore:
+            _unknown(restore, article)
+            sys.stdout.write(article.restore(categories=set(restore), rules=set(restore)) + "\n")
+        elif as_json:
+            sys.stdout.write(_json(article) + "\n")
+        else:
+            _print(article)
+        if article.problem is not None:
+            console.problem(article.source or article.id, article.problem)
+    if console.problems:
         raise typer.Exit(1)
 
 
-def _clean(file: str, url: str | None, rules: list[str]) -> Article:
-    from cleaner.errors import InputError
-    from cleaner.io.decode import Kind, document_from_data
-    from cleaner.pipeline import Cleaner
-    from cleaner.settings import Settings
+def _chosen(documents: Iterable[Document], only: Sequence[str] | None) -> Iterator[Document]:
+    """All of the documents, or those with the ids in `only`; InputError when one of them is missing."""
+    if not only:
+        yield from documents
+        return
+    missing = dict.fromkeys(only)
+    for document in documents:
+        if document.id in missing:
+            del missing[document.id]
+            yield document
+            if not missing:
+                return
+    raise InputError(f"no document has the id {', '.join(missing)}; `cleaner clean` writes the ids it reads")
 
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read: {error.strerror}") from None
-    cleaner = Cleaner(Settings(rule_dirs=tuple(rules)))
-    kind: Kind = "html" if file.endswith((".html", ".htm")) else "auto"
-    return cleaner.clean(document_from_data(data, id=file, url=url, kind=kind, source=file))
+
+def _json(article: Article) -> str:
+    import msgspec
+
+    row = {**article.to_dict(), "original": article.original}
+    row["findings"] = [finding._asdict() for finding in article.findings]
+    return msgspec.json.format(msgspec.json.encode(row), indent=2).decode()
 
 
-def _unknown(names: set[str], article: Article) -> None:
+def _unknown(names: Sequence[str], article: Article) -> None:
     from cleaner.document import CATEGORIES
 
     known = {*CATEGORIES, *(removal.rule for removal in article.removed)}
-    for name in sorted(names - known):
+    for name in sorted(set(names) - known):
         print(f"cleaner: {name} is no category, and no rule of that name removed anything", file=sys.stderr)  # noqa: T201
 
 
@@ -95,6 +122,7 @@ def _print(article: Article) -> None:
         console.print(Text(kept))
     if article.removed:
         console.print(Text(_sums(article), style="bold"))
+    console.print()
 
 
 def _groups(article: Article) -> Iterator[list[Removal]]:
@@ -127,7 +155,7 @@ def _sums(article: Article) -> str:
 
 
 def _heading(article: Article) -> str:
-    facts: list[Any] = [article.verdict, article.lang, article.published, article.title]
+    facts: list[Any] = [article.id, article.verdict, article.lang, article.published, article.title]
     removed = sum(len(removal.text) for removal in article.removed)
     share = f"{removed:,} of {len(article.original):,} characters removed"
     return " · ".join(str(fact) for fact in (*facts, share) if fact is not None)

@@ -273,7 +273,7 @@ def test_explain_reads_a_text_in_a_legacy_encoding_as_the_other_commands_do(tmp_
 def test_explain_shows_what_one_rule_took_in_one_place_together(tmp_path: Path) -> None:
     list_of_stories = "You May Also Like\n\nFerry runs aground\n\nMayor resigns over pier\n"
     (tmp_path / "a.txt").write_text(f"{TEXT * 3}\n{TEXT * 3}\n{list_of_stories}")
-    done = cleaner("explain", tmp_path / "a.txt")
+    done = cleaner("explain", tmp_path / "a.txt", CLEANER_RULES="yes")
     lines = done.stdout.decode().splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("▼ related"))
     assert "en.related.also-like · 0.90 · 3 pieces" in lines[at]
@@ -282,4 +282,29 @@ def test_explain_shows_what_one_rule_took_in_one_place_together(tmp_path: Path) 
         "− Ferry runs aground",
         "− Mayor resigns over pier",
     ]
-    assert lines[-1] == "removed: 3 related"
+    assert lines[-2:] == ["removed: 3 related", ""]
+
+
+def test_explain_picks_documents_out_of_a_dump(tmp_path: Path) -> None:
+    rows = [{"id": name, "text": f"{name}. {TEXT * 3}\nShare this @{name}"} for name in ("ada", "bob", "cyd")]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    shown = cleaner("explain", tmp_path / "a.jsonl", "--id", "cyd", "--id", "ada").stdout.decode()
+    assert [line for line in shown.splitlines() if "@" in line] == ["− Share this @ada", "− Share this @cyd"]
+    missing = cleaner("explain", tmp_path / "a.jsonl", "--id", "ada", "--id", "dan")
+    assert missing.returncode == 2
+    assert b"no document has the id dan" in missing.stderr
+
+
+def test_packs_of_ones_own_are_given_to_every_command_by_the_same_option(tmp_path: Path) -> None:
+    (tmp_path / "pack.toml").write_text(
+        'pack = "my.share"\ncategory = "share"\n'
+        '[[rule]]\nid = "my.share.go"\nsays = "Go."\nis = ["go share it"]\n'
+        'match = ["Go share it"]\nspare = ["Go and share it with nobody."]\n'
+    )
+    (tmp_path / "a.txt").write_text(f"{TEXT * 3}\nGo share it\n")
+    for command in ("clean", "explain"):
+        done = cleaner(
+            command, tmp_path / "a.txt", "--json", "--rules", tmp_path / "pack.toml", CLEANER_RULES="yes"
+        )
+        assert [removal["rule"] for removal in json.loads(done.stdout)["removed"]] == ["my.share.go"]
+    assert cleaner("rules", "show", "my.share.go", "--rules", tmp_path).returncode == 0
