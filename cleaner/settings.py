@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from cleaner.document import CATEGORIES
+from cleaner.errors import ConfigError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -29,3 +32,9 @@ class Settings:
     """Larger documents come out with `problem` and are not cleaned."""
     max_blocks: int = 50_000
     """Blocks beyond this are kept as they are and named in `problem`."""
+
+    def __post_init__(self) -> None:
+        """Raise ConfigError for categories that there are not."""
+        unknown = sorted(set(self.keep).difference(CATEGORIES))
+        if unknown:
+            raise ConfigError(f"keep: no category {', '.join(unknown)}; there are {', '.join(CATEGORIES)}")

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cleaner.cli._options import Inputs
+
 if TYPE_CHECKING:
     from cleaner.clutter.rulepack import Rule
+    from cleaner.document import Document
 
 app = typer.Typer(
     help="List, show and test the rules.",
@@ -114,21 +117,23 @@ def test(
 
 @app.command()
 def stats(
-    files: Annotated[list[Path], typer.Argument(help="Text files or folders of them.", exists=True)],
+    inputs: Inputs,
     rules: RuleDirs = None,
     as_json: AsJson = False,
 ) -> None:
-    """Count how many lines of some texts each rule hits, and list the rules that hit none."""
+    """Count how many lines of some pages and texts each rule hits, and list the rules that hit none."""
     from cleaner.clutter.match import RuleIndex
     from cleaner.clutter.rulepack import load_rules
     from cleaner.clutter.shape import LINE_CHARACTERS
+    from cleaner.io import read
 
     index = RuleIndex(load_rules(rules or ()))
     counts = {rule.id: 0 for rule in index.rules}
     lines = 0
-    for path in _texts(files):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        short = [line for line in text.splitlines() if 0 < len(line) <= LINE_CHARACTERS]
+    for document in read(inputs, say=_note):
+        if document.problem is not None:
+            _note(f"{document.source or document.id}: {document.problem}")
+        short = [line for line in _visible(document).splitlines() if 0 < len(line) <= LINE_CHARACTERS]
         lines += len(short)
         for hit in index.hits(short):
             counts[hit.rule.id] += 1
@@ -165,8 +170,14 @@ def import_lists(
     )
 
 
-def _texts(files: list[Path]) -> list[Path]:
-    return [path for file in files for path in (sorted(file.rglob("*.txt")) if file.is_dir() else [file])]
+def _visible(document: Document) -> str:
+    """All text of a document, a block a line."""
+    if document.html is None:
+        return document.text or ""
+    from cleaner.html import extract
+    from cleaner.settings import Settings
+
+    return extract(document, Settings()).original
 
 
 def _named(rule: Rule, names: list[str]) -> bool:

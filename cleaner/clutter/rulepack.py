@@ -80,6 +80,7 @@ def load_rules(
 
     `without` names rules, or packs (`en.share`), that do not run. The user's packs are checked by their
     examples as they are loaded; ours only with `examples`, which is what `cleaner rules test` is for.
+    A name in `without` that no rule or pack has is wrong, too.
     Raises RuleError for the first thing wrong; given a list of `problems`, adds to it and loads the rest.
     """
     sink = _Problems(problems)
@@ -89,11 +90,15 @@ def load_rules(
             sink.add(RuleError(f"{folder}: no such folder of rule packs"))
             continue
         rules = {**rules, **read_folder(Path(folder), sink, known=rules, examples=True)}
-    off = tuple(without)
-    active = [rules[name] for name in sorted(rules) if rules[name].status == "active"]
-    return tuple(
-        rule for rule in active if not any(rule.id == name or rule.id.startswith(f"{name}.") for name in off)
-    )
+    off: set[str] = set()
+    for name in without:
+        named = {rule for rule in rules if rule == name or rule.startswith(f"{name}.")}
+        if not named:
+            sink.add(
+                RuleError(f"without_rules: there is no rule and no pack {name!r}; see `cleaner rules list`")
+            )
+        off |= named
+    return tuple(rules[name] for name in sorted(rules) if rules[name].status == "active" and name not in off)
 
 
 class _Problems:

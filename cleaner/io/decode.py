@@ -100,7 +100,14 @@ def document_from_data(
     lang: str | None = None,
     source: str | None = None,
 ) -> Document:
-    """A document of one page or text; what cannot be decoded comes with `problem`."""
+    """A document of one page or text; what cannot be decoded comes with `problem`.
+
+    Raises TypeError where `data` is something else.
+    """
+    if not isinstance(data, bytes | str):
+        raise TypeError(
+            f"bytes or a string wanted, not {type(data).__name__}; files are read by cleaner.read"
+        )
     if kind == "html" or (kind == "auto" and looks_like_html(data)):
         return Document(id=id, html=data, url=url, site=site_of(url), lang=lang, source=source)
     text, problem = (data, None) if isinstance(data, str) else _decoded(data)

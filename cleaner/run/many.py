@@ -68,4 +68,8 @@ def cores() -> int:
 
 
 def _document(number: int, item: Document | bytes | str) -> Document:
-    return item if isinstance(item, Document) else document_from_data(item, id=str(number))
+    if isinstance(item, Document):
+        return item
+    if isinstance(item, bytes | str):
+        return document_from_data(item, id=str(number))
+    return Document(id=str(number), problem=f"a {type(item).__name__}; give a Document, bytes or a string")

@@ -308,3 +308,10 @@ def test_packs_of_ones_own_are_given_to_every_command_by_the_same_option(tmp_pat
         )
         assert [removal["rule"] for removal in json.loads(done.stdout)["removed"]] == ["my.share.go"]
     assert cleaner("rules", "show", "my.share.go", "--rules", tmp_path).returncode == 0
+
+
+def test_rules_are_counted_on_dumps_and_pages_too(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "text": f"{TEXT * 3}\nYou May Also Like\n"}))
+    (tmp_path / "b.html").write_text(f"<body><p>{TEXT * 3}</p><h3>You May Also Like</h3></body>")
+    done = cleaner("rules", "stats", tmp_path / "a.jsonl", tmp_path / "b.html", "--json")
+    assert json.loads(done.stdout)["hits"]["en.related.also-like"] == 2

@@ -43,6 +43,11 @@ def test_a_whole_pack_is_left_out_by_its_name() -> None:
     assert not [rule for rule in load_rules(without=["en.share"]) if rule.id.startswith("en.share.")]
 
 
+def test_a_rule_that_is_to_be_left_out_must_exist() -> None:
+    with pytest.raises(RuleError, match=r"no rule and no pack 'en\.shares'"):
+        load_rules(without=["en.shares"])
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
