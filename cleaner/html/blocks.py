@@ -42,8 +42,6 @@ LINK, EMPHASIS, HIDDEN = 1, 2, 4
 
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 """Soft hyphens and zero-width characters, which cut words in two for everyone downstream."""
-_SPACE = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r" ?\n[ \n]*")
 
 
 @dataclass(slots=True)
@@ -101,6 +99,9 @@ _LISTS = frozenset(("ul", "ol"))
 _ITEMS = frozenset(("li", "dt", "dd"))
 
 
+_TELLING = frozenset((*_KINDS, *_LISTS, *_ITEMS))
+
+
 def parse(page: bytes | str) -> LexborHTMLParser:
     """The tree of a page in UTF-8 as a browser with scripting builds it; nested past sense, flattened."""
     data = page.encode("utf-8", "replace") if isinstance(page, str) else page
@@ -152,15 +153,25 @@ def _kind(tag: str, above: tuple[Kind, int]) -> tuple[Kind, int]:
 _TEXT, _BREAK, _EMPTY, _INLINE, _BLOCK, _SKIP = range(6)
 """What the walk does with a node."""
 _VOID = frozenset(("img", "source", "wbr"))
+_LINE_BREAK = "\0"
+"""Stands for a `br` among the texts of a run; no text has it, `parse` takes it out of the page."""
 
 
 class _Walk:
     """The state of the walk: the run of text that is being gathered."""
 
     __slots__ = (
-        "emphasis_chars", "flags", "lead", "link_chars", "links", "max_blocks", "owner", "page", "pieces",
-        "rest", "steps", "watched",
-    )  # fmt: skip
+        "lead",
+        "links",
+        "marked",
+        "max_blocks",
+        "page",
+        "paths",
+        "pieces",
+        "rest",
+        "steps",
+        "watched",
+    )
 
     def __init__(self, page: Outline, max_blocks: int, watched: frozenset[int]) -> None:
         self.page = page
@@ -170,13 +181,14 @@ class _Walk:
         """Texts past `max_blocks`."""
         self.steps: dict[int, tuple[int, str]] = {}
         """What to do with nodes by their tag's number, which is cheaper to ask for than its name."""
-        self.begin()
-
-    def begin(self) -> None:
-        """Start a run."""
         self.pieces: list[str] = []
-        self.owner = self.link_chars = self.links = self.emphasis_chars = self.flags = 0
+        """The texts and line breaks of the run."""
+        self.marked: list[tuple[int, str]] = []
+        """Those of its texts that stand in a link, in emphasis or in what is hidden."""
+        self.links = 0
         self.lead = ""
+        self.paths: dict[tuple[str, str, str], str] = {}
+        """The paths of the page by that of the parent, the tag and the class: most elements repeat one."""
 
     def step(self, node: LexborNode) -> tuple[int, str]:
         """What to do with nodes that have this one's tag, and the tag."""
@@ -195,47 +207,89 @@ class _Walk:
 
     def run(self, body: LexborNode) -> None:
         """Visit every node below `body` in page order."""
-        known = self.steps.get
-        levels = [(body.iter(include_text=True), 0, self.open(body, "body", 0, 0), True)]
-        while levels:
-            nodes, element, flags, is_block = levels[-1]
-            for node in nodes:
+        known, pieces = self.steps.get, self.pieces
+        above: list[tuple[LexborNode, int, int, bool]] = []
+        node, element, flags, is_block = body.first_child, 0, self.open(body, "body", 0, 0), True
+        while True:
+            while node is not None:
                 step, tag = known(node.tag_id) or self.step(node)
                 if step == _TEXT:
                     text = node.text_content or ""
-                    if self.pieces or not text.isspace():
-                        self.text(text, element, flags)
+                    if pieces or not text.isspace():
+                        self.text(text, flags)
                 elif step == _BLOCK:
-                    inner = self.open(node, tag, element, flags)
-                    levels.append((node.iter(include_text=True), len(self.page.tags) - 1, inner, True))
-                    break
+                    above.append((node, element, flags, is_block))
+                    flags = self.open(node, tag, element, flags)
+                    element, is_block = len(self.page.tags) - 1, True
+                    node = node.first_child
+                    continue
                 elif step == _INLINE:
-                    inner = self.inline(tag, flags)
-                    levels.append((node.iter(include_text=True), element, inner, False))
-                    break
-                elif step == _EMPTY:
-                    self.empty(tag, flags)
-                elif step == _BREAK:
-                    self.line_break()
-            else:
-                levels.pop()
-                if is_block:
-                    self.close(element)
+                    above.append((node, element, flags, is_block))
+                    flags, is_block = self.inline(tag, flags), False
+                    node = node.first_child
+                    continue
+                elif step != _SKIP:
+                    self.empty(tag, element)
+                node = node.next
+            if is_block:
+                self.close(element)
+            if not above:
+                return
+            node, element, flags, is_block = above.pop()
+            node = node.next
+
+    def text(self, text: str, flags: int) -> None:
+        """Add a text to the run; a run does not begin with a blank one."""
+        self.pieces.append(text)
+        if flags:
+            self.marked.append((flags, text))
+
+    def open(self, node: LexborNode, tag: str, parent: int, flags: int) -> int:
+        """Enter a block element; what it passes on."""
+        if self.pieces or self.lead:
+            self.end_run(parent)
+        page = self.page
+        element = len(page.tags)
+        if self.watched and node.mem_id in self.watched:
+            page.watched[node.mem_id] = element
+        name = ""
+        classes = "  "
+        if attributes := node.attributes:
+            get = attributes.get
+            name = get("class") or ""
+            classes = f"{name} {get('id') or ''} {get('role') or ''}"
+            if "hidden" in attributes or "none" in (get("style") or ""):
+                flags |= HIDDEN
+        depth, path, kind = 0, tag, PARAGRAPH
+        if element:
+            depth, path, kind = page.depths[parent] + 1, page.paths[parent], page.kinds[parent]
+            if depth < _PATH_DEPTH:
+                path = self.paths.get((path, tag, name)) or self.path(path, tag, name)
+        page.tags.append(tag)
+        page.parents.append(parent)
+        page.depths.append(depth)
+        page.classes.append(classes)
+        page.first.append(len(page.texts))
+        page.end.append(0)
+        page.paths.append(path)
+        page.kinds.append(_kind(tag, kind) if tag in _TELLING else kind)
+        return flags
+
+    def path(self, above: str, tag: str, name: str) -> str:
+        """The path of an element by its parent's, its tag and its class."""
+        first = name.split(None, 1)
+        path = f"{above}>{tag}.{first[0][:40]}" if first else f"{above}>{tag}"
+        self.paths[above, tag, name] = path
+        return path
 
     def close(self, element: int) -> None:
         """Leave a block element."""
         if self.pieces or self.lead:
-            self.end_run()
+            self.end_run(element)
         self.page.end[element] = len(self.page.texts)
         if self.rest and not element:
             self.page.cut_at = self.max_blocks
             self.page.texts[-1] = "\n".join((self.page.texts[-1], *self.rest))
-
-    def empty(self, tag: str, flags: int) -> None:
-        """Pass an inline element that holds nothing."""
-        self.inline(tag, flags)
-        if tag == "img":
-            self.page.images.append(len(self.page.texts))
 
     def inline(self, tag: str, flags: int) -> int:
         """Enter an inline element; what it passes on."""
@@ -246,78 +300,60 @@ class _Walk:
             return flags | LINK
         return flags | EMPHASIS if tag in _EMPHASIS else flags
 
-    def open(self, node: LexborNode, tag: str, parent: int, flags: int) -> int:
-        """Enter a block element; what it passes on."""
-        if self.pieces or self.lead:
-            self.end_run()
-        page = self.page
-        element = len(page.tags)
-        if self.watched and node.mem_id in self.watched:
-            page.watched[node.mem_id] = element
-        name = ""
-        classes = "  "
-        if attributes := node.attributes:
-            name = attributes.get("class") or ""
-            classes = f"{name} {attributes.get('id') or ''} {attributes.get('role') or ''}"
-            if "hidden" in attributes or "none" in (attributes.get("style") or ""):
-                flags |= HIDDEN
-        depth, path, kind = 0, tag, PARAGRAPH
-        if element:
-            depth, path, kind = page.depths[parent] + 1, page.paths[parent], page.kinds[parent]
-            if depth < _PATH_DEPTH:
-                first = name.split(None, 1)
-                path = f"{path}>{tag}.{first[0][:40]}" if first else f"{path}>{tag}"
-        page.tags.append(tag)
-        page.parents.append(parent)
-        page.depths.append(depth)
-        page.classes.append(classes)
-        page.first.append(len(page.texts))
-        page.end.append(0)
-        page.paths.append(path)
-        page.kinds.append(_kind(tag, kind))
-        return flags
-
-    def text(self, text: str, element: int, flags: int) -> None:
-        """Add a text node to the run; a run does not begin with a blank one."""
+    def empty(self, tag: str, element: int) -> None:
+        """Pass an element that holds nothing: an image, or a line break."""
+        if tag == "br":
+            self.line_break(element)
+            return
         if not self.pieces:
-            self.owner = element
-        if flags and not text.isspace():
-            size = len(text.strip())
-            if flags & LINK:
-                self.link_chars += size
-            if flags & EMPHASIS:
-                self.emphasis_chars += size
-            self.flags |= flags
-        self.pieces.append(text if self.page.tags[element] == "pre" else text.replace("\n", " "))
+            self.lead = tag
+        if tag == "img":
+            self.page.images.append(len(self.page.texts))
 
-    def line_break(self) -> None:
+    def line_break(self, element: int) -> None:
         """A second break with nothing between ends the run; one break is a line within it."""
         if not self.pieces:
             return
         for piece in reversed(self.pieces):
-            if piece == "\n":
-                self.end_run()
+            if piece == _LINE_BREAK:
+                self.end_run(element)
                 return
             if not piece.isspace():
                 break
-        self.pieces.append("\n")
+        self.pieces.append(_LINE_BREAK)
 
-    def end_run(self) -> None:
-        """The run is a block unless it is blank."""
+    def end_run(self, element: int) -> None:
+        """The run, which stands in `element`, is a block unless it is blank."""
+        page = self.page
         if self.pieces:
-            page = self.page
-            text = _tidy("".join(self.pieces), as_is=page.tags[self.owner] == "pre")
+            text = _tidy("".join(self.pieces), as_is=page.tags[element] == "pre")
             if text and len(page.texts) >= self.max_blocks:
                 self.rest.append(text)
             elif text:
                 page.texts.append(text)
-                page.owners.append(self.owner)
-                page.link_chars.append(self.link_chars)
+                page.owners.append(element)
                 page.links.append(self.links)
-                page.emphasis_chars.append(self.emphasis_chars)
-                page.hidden.append(self.flags & HIDDEN and 1)
                 page.leads.append(self.lead)
-        self.begin()
+                self.count_marked()
+            self.pieces.clear()
+            self.marked.clear()
+        self.links = 0
+        self.lead = ""
+
+    def count_marked(self) -> None:
+        """Say how much of the run stands in links and in emphasis, and whether it is hidden."""
+        linked = emphasised = hidden = 0
+        for flags, text in self.marked:
+            size = len(text.strip())
+            if flags & LINK:
+                linked += size
+            if flags & EMPHASIS:
+                emphasised += size
+            if flags & HIDDEN:
+                hidden = 1
+        self.page.link_chars.append(linked)
+        self.page.emphasis_chars.append(emphasised)
+        self.page.hidden.append(hidden)
 
 
 def _tidy(text: str, *, as_is: bool) -> str:
@@ -326,8 +362,8 @@ def _tidy(text: str, *, as_is: bool) -> str:
         for character in _INVISIBLE:
             text = text.replace(character, "")
     if as_is:
-        text = text.strip("\n").rstrip()
+        text = text.replace(_LINE_BREAK, "\n").strip("\n").rstrip()
         return text if text.strip() else ""
-    if "\n" in text:
-        return _BREAKS.sub("\n", _SPACE.sub(" ", text)).strip()
+    if _LINE_BREAK in text:
+        return "\n".join(filter(None, (" ".join(line.split()) for line in text.split(_LINE_BREAK))))
     return " ".join(text.split())
