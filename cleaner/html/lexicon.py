@@ -23,7 +23,7 @@ from cleaner.html.blocks import Outline
 from cleaner.html.features import Columns, Tree
 from cleaner.html.features.columns import Floats, Ints
 from cleaner.html.features.place import by_distance
-from cleaner.html.features.text import DIGIT, LETTER, UNSPACED, UPPER, character_classes
+from cleaner.html.features.points import DIGIT, LETTER, UNSPACED, UPPER, character_classes
 
 MODEL = Path(__file__).resolve().parent / "lexicon.npz"
 """Trained with the block scorer by `benchmarks/train_blocks.py`; see `blocks.md`."""

@@ -22,12 +22,13 @@ characters. Columns by prefix:
 
 from cleaner.html.blocks import Outline
 from cleaner.html.features.columns import Columns, matrix
+from cleaner.html.features.echoes import echoes
+from cleaner.html.features.hints import Hints, declared
 from cleaner.html.features.images import images
 from cleaner.html.features.names import class_words, tags
 from cleaner.html.features.place import kind_of_page, neighbours, positions
 from cleaner.html.features.text import text
 from cleaner.html.features.tree import Tree, containers, signatures
-from cleaner.html.features.words import Hints, words
 
 __all__ = ["Columns", "Hints", "Tree", "features", "matrix"]
 
@@ -42,7 +43,8 @@ def features(page: Outline, known: Hints) -> tuple[Tree, Columns]:
     signatures(tree, out)
     positions(tree, out)
     neighbours(tree, out)
-    words(page, known, tree, out)
+    declared(page, known, tree, out)
+    echoes(page, known, tree, out)
     images(page, tree, out)
     kind_of_page(tree, out)
     return tree, out

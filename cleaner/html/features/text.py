@@ -1,14 +1,25 @@
 """What can be counted in the characters of each block. Letters are told apart by case, digits and script."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleaner.html.blocks import Outline
-from cleaner.html.features.columns import Columns, Flags, Floats, Ints
+from cleaner.html.features.columns import Columns, Flags, Floats
+from cleaner.html.features.points import (
+    COLON,
+    COMMA,
+    DASH,
+    DIGIT,
+    END,
+    LETTER,
+    MARK,
+    QUOTE,
+    UNSPACED,
+    UPPER,
+    Points,
+)
 
 PROSE_WORDS = 12
 """From this many words on a block can be prose."""
@@ -17,17 +28,6 @@ PROSE_LINKS = 0.4
 UNSPACED_WORD = 1.7
 """Characters a word in scripts written without spaces, roughly."""
 
-UPPER, LETTER, DIGIT, END, COMMA, UNSPACED, QUOTE, COLON, MARK, DASH = (1 << bit for bit in range(10))
-"""Classes of characters; a character may have several."""
-_UNSPACED_RANGES = (
-    (0x0E00, 0x0EFF),
-    (0x1000, 0x109F),
-    (0x1780, 0x17FF),
-    (0x3040, 0x30FF),
-    (0x3400, 0x9FFF),
-    (0xF900, 0xFAFF),
-)
-"""Thai and Lao, Burmese, Khmer, Japanese, Chinese."""
 _COUNTED = np.array((UPPER, DIGIT, END, COMMA, QUOTE, COLON, MARK, DASH), np.uint16)
 """Classes of which a text has few characters."""
 
@@ -35,6 +35,7 @@ _COUNTED = np.array((UPPER, DIGIT, END, COMMA, QUOTE, COLON, MARK, DASH), np.uin
 class Text(NamedTuple):
     """What the other columns need to know of each block's text."""
 
+    points: Points
     chars: Floats
     words: Floats
     link_density: Floats
@@ -43,65 +44,9 @@ class Text(NamedTuple):
     """The block ends like a sentence."""
 
 
-@cache
-def character_classes() -> NDArray[np.uint16]:
-    """(65536,) the classes of every character of the basic plane; built once, from constants alone."""
-    table = np.zeros(0x10000, np.uint16)
-    points = np.arange(0x10000, dtype=np.uint32)
-    characters = points.view("U1")
-    table[np.char.isalpha(characters)] |= LETTER
-    table[np.char.isupper(characters)] |= UPPER
-    table[np.char.isdigit(characters)] |= DIGIT
-    for low, high in _UNSPACED_RANGES:
-        table[low : high + 1] |= UNSPACED
-    for flag, members in (
-        (END, ".!?…。！？｡؟۔।॥։"),
-        (COMMA, ",;、，；،؛"),
-        (QUOTE, "\"'«»“”„‘’‚‹›「」『』"),
-        (COLON, ":："),
-        (MARK, "|/•·@©#►▶→»›+*\\®&"),
-        (DASH, "-–—"),
-    ):
-        for member in members:
-            table[ord(member)] |= flag
-    return table
-
-
-class _Points(NamedTuple):
-    """The characters of all blocks in one array, each with its classes, and where each block lies in it."""
-
-    points: NDArray[np.uint32]
-    kinds: NDArray[np.uint16]
-    bounds: Ints
-    """The start of each block and the end of the last; a line break stands before each bound."""
-
-    @property
-    def starts(self) -> Ints:
-        return self.bounds[:-1]
-
-    @property
-    def ends(self) -> Ints:
-        return self.bounds[1:] - 1
-
-    def has(self, flag: int) -> Flags:
-        return np.asarray((self.kinds & np.uint16(flag)) != 0)
-
-    def tally(self, where: Flags) -> Floats:
-        """How many characters of each block are marked."""
-        return np.diff(np.searchsorted(np.flatnonzero(where), self.bounds)).astype(np.float32)
-
-
-def _points(texts: Sequence[str]) -> _Points:
-    bounds = np.zeros(len(texts) + 1, np.intp)
-    np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1, out=bounds[1:])
-    whole = "\n".join(texts) + "\n"
-    points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _Points(points, character_classes().take(points, mode="clip"), bounds)
-
-
 def text(page: Outline, out: Columns) -> Text:
     """Add the columns without a prefix."""
-    at = _points(page.texts)
+    at = Points.of(page.texts)
     chars = np.maximum(at.ends - at.starts, 1).astype(np.float32)
     unspaced = at.has(UNSPACED)
     body = at.has(LETTER | DIGIT) & ~unspaced
@@ -139,10 +84,10 @@ def text(page: Outline, out: Columns) -> Text:
     stops = _edges(at, out)
     out["early_colon"] = np.array([text.find(":", 0, 30) > 0 for text in page.texts], np.float32)
     _copies(page.texts, out)
-    return Text(chars, words, density, (words >= PROSE_WORDS) & (density < PROSE_LINKS), stops)
+    return Text(at, chars, words, density, (words >= PROSE_WORDS) & (density < PROSE_LINKS), stops)
 
 
-def _counts(at: _Points, opens: Flags) -> tuple[Floats, Floats]:
+def _counts(at: Points, opens: Flags) -> tuple[Floats, Floats]:
     """Words of each block that start with a capital; (classes, blocks) characters of `_COUNTED` classes."""
     found = np.flatnonzero(at.kinds & np.bitwise_or.reduce(_COUNTED))
     kinds = at.kinds[found]
@@ -155,7 +100,7 @@ def _counts(at: _Points, opens: Flags) -> tuple[Floats, Floats]:
     return counts[-1], counts[:-1]
 
 
-def _edges(at: _Points, out: Columns) -> Flags:
+def _edges(at: Points, out: Columns) -> Flags:
     """How a block starts and ends; whether it ends like a sentence."""
     starts, ends = at.starts, at.ends
     first, last = at.kinds[starts], at.kinds[ends - 1]
