@@ -32,7 +32,9 @@ _INSIDE = r"[^()\[\]（）［］【】〔〕\d]"
 _BRACKETED = re.compile(
     rf"[(\[（［【〔]({_INSIDE}{{2,40}}?)\s?[/:：=©|]\s?({_INSIDE}{{2,50}})[)\]）］】〕]\.?$"
 )
-_CLOSING = tuple(")]）］】〕")
+_CLOSING = ")]）］】〕"
+_NO_NAME = ".!?:;,"
+"""A line that ends so does not end in a name; most do."""
 _LABELLED = re.compile(r"\w{2}[.!?…\"”»)]+ ?([^\W\d_]{3,12})(?: \w+)? ?[:：©] ?([^\W\d_][^.!?:;,\d]{2,50})$")
 
 
@@ -76,7 +78,10 @@ def share_handle(context: Context, measured: Page) -> list[Finding]:
 
 def social_embed(context: Context, measured: Page) -> list[Finding]:
     """The leftovers of an embedded post: its address, its author's handle, a row of hashtags."""
-    if not any(sign in context.original for sign in ("@", "#", "pic.twitter.com/", "://t.co/")):
+    text = context.original
+    if not (
+        "@" in text or "#" in text or ("/" in text and ("pic.twitter.com/" in text or "://t.co/" in text))
+    ):
         return []
     found = [b for b in measured.blocks if len(b.text) < 200 and _is_embed(b.text)]
     return [_finding("share", "social-embed", 0.7, b, "Leftover of an embedded post.") for b in found]
@@ -94,13 +99,13 @@ def bare_address(context: Context, measured: Page) -> list[Finding]:
 
 def counter(context: Context, measured: Page) -> list[Finding]:
     """A number alone on its line beside other clutter: shares, comments, views."""
-    cluttered = _cluttered(context)
+    numbers = [at for at, b in enumerate(measured.blocks) if len(b.text) < 9 and _COUNTER.match(b.text)]
+    cluttered = _cluttered(context) if numbers else frozenset()
     found = []
-    for at, block in enumerate(measured.blocks):
-        if len(block.text) < 9 and _COUNTER.match(block.text):
-            beside = measured.blocks[max(0, at - 1) : at + 2]
-            if any(b.start in cluttered for b in beside if b is not block):
-                found.append(block)
+    for at in numbers:
+        block, beside = measured.blocks[at], measured.blocks[max(0, at - 1) : at + 2]
+        if any(b.start in cluttered for b in beside if b is not block):
+            found.append(block)
     return [_finding("share", "counter", 0.6, b, "A number alone, beside other clutter.") for b in found]
 
 
@@ -169,7 +174,7 @@ def caption_credit(context: Context, measured: Page) -> list[Finding]:
     like = [
         at
         for at, (b, n) in enumerate(zip(measured.blocks, measured.words, strict=True))
-        if 5 < n < 60 and _ends_in_credit(b.text[-100:]) and not _ITEM.match(b.text)
+        if 5 < n < 60 and _ends_in_credit(b.text) and not _ITEM.match(b.text)
     ]
     lists = {at for at in like if at - 1 in like and at + 1 in like}
     found = [measured.blocks[at] for at in like if lists.isdisjoint((at - 1, at, at + 1))]
@@ -189,7 +194,7 @@ def story_list(context: Context, measured: Page) -> list[Finding]:
 
 def doubled_line(context: Context, measured: Page) -> list[Finding]:
     """A headline twice in one line: a link and the description of its picture."""
-    found = [b for b in measured.blocks if is_doubled(b.text)]
+    found = [b for b in measured.blocks if b.text[len(b.text) // 2].isspace() and is_doubled(b.text)]
     return [_finding("related", "doubled-line", 0.55, b, "The same words twice in one line.") for b in found]
 
 
@@ -222,14 +227,18 @@ def after_the_end(context: Context, measured: Page) -> list[Finding]:
 
 def between_clutter(context: Context, measured: Page) -> list[Finding]:
     """A short line outside the prose with clutter right above and right below it."""
-    cluttered = _cluttered(context)
-    outside = list(_outside(measured))
-    found = []
-    for at in outside:
-        above, below = measured.blocks[max(0, at - 2) : at], measured.blocks[at + 1 : at + 3]
-        near = any(b.start in cluttered for b in above) and any(b.start in cluttered for b in below)
-        if near and measured.blocks[at].start not in cluttered and not _may_be_text(at, measured):
-            found.append(measured.blocks[at])
+    starts = _cluttered(context)
+    if len(starts) < 2:
+        return []
+    cluttered = [block.start in starts for block in measured.blocks]
+    found = [
+        measured.blocks[at]
+        for at in _outside(measured)
+        if not cluttered[at]
+        and any(cluttered[max(0, at - 2) : at])
+        and any(cluttered[at + 1 : at + 3])
+        and not _may_be_text(at, measured)
+    ]
     because = "A short line with clutter above and below it."
     return [_finding("template", "between-clutter", 0.55, b, because) for b in found]
 
@@ -240,6 +249,8 @@ def boxed(context: Context, measured: Page) -> list[Finding]:
     What separates paragraphs (`Advertisement`, `Read more`) is no box: it is shorter, or the same each time.
     """
     sure = {finding.start for finding in context.findings if finding.weight >= BOX}
+    if len(sure) < 2:
+        return []
     blocks, words = measured.blocks, measured.words
     sides = [at for at, b in enumerate(blocks) if b.start in sure and words[at] >= 3 and at >= measured.head]
     inside = [
@@ -310,9 +321,11 @@ def _is_head(at: int, measured: Page) -> bool:
 
 def _ends_in_credit(text: str) -> bool:
     """A label or name and a name after it, neither with a longer word in small letters."""
-    found = _BRACKETED.search(text) if text.rstrip(".")[-1:] in _CLOSING else None
-    if found is None and (":" in text or "：" in text or "©" in text):
-        found = _LABELLED.search(text)
+    found = None
+    if (text[-2] if text[-1] == "." else text[-1]) in _CLOSING:
+        found = _BRACKETED.search(text[-100:])
+    if found is None and text[-1] not in _NO_NAME and any(sign in text[-100:] for sign in ":：©"):
+        found = _LABELLED.search(text[-100:])
     return found is not None and not any(
         word[0].islower() and len(word) > 3 for part in found.groups() for word in part.split()
     )

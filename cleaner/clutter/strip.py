@@ -7,7 +7,7 @@ rest; running text goes on the scorer's word alone only when it is very sure, an
 running text; a `keep` category never goes.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import inf, log
@@ -46,6 +46,7 @@ TRACE = 0.06
 FEW = 3
 """Lines; among so few the scorer has no article to tell a line from, and nothing goes on its word alone."""
 PROSE_WORDS, SENTENCE_WORDS = 25, 8
+_STOPS = ".!?。！？।"
 
 
 def decide(extraction: Extraction, findings: Sequence[Finding], *, keep: Sequence[str]) -> list[Finding]:
@@ -60,8 +61,9 @@ def decide(extraction: Extraction, findings: Sequence[Finding], *, keep: Sequenc
     whole, inline = _by_block(blocks, findings)
     gone = [f for f in inline if f.weight >= THRESHOLD and f.category not in keep]
     scored = any(finding.rule == SCORER for finding in findings)
-    shapes = [_shape(block.text) for block in blocks] if scored else []
-    bars = _bars(blocks, shapes, whole) if scored else []
+    sizes = [block.text.count(" ") + 1 for block in blocks] if scored else []
+    shapes = [_shape(block.text, words) for block, words in zip(blocks, sizes, strict=False)]
+    bars = _bars(sizes, shapes, whole)
     for number, spoken in whole.items():
         against = [finding for finding in spoken if finding.weight > 0 and finding.category not in keep]
         if not against or not (_goes(spoken, shapes[number], bars[number]) if scored else _adds_up(spoken)):
@@ -82,25 +84,24 @@ def _on(block: Block, finding: Finding) -> Finding:
     return Finding(category, rule, weight, block.start, block.end, because, verdict)
 
 
-def _bars(
-    blocks: Sequence[Block], shapes: Sequence[Shape], whole: Mapping[int, list[Finding]]
-) -> list[float]:
-    """What the scorer's log-odds of each block must exceed for it to go on the scorer's word alone."""
-    if len(blocks) <= FEW:
-        return [inf] * len(blocks)
+def _bars(sizes: Sequence[int], shapes: Sequence[Shape], whole: Mapping[int, list[Finding]]) -> list[float]:
+    """What the scorer's log-odds of each block must exceed for it to go on the scorer's word alone.
+
+    `sizes` and `shapes` are what is known of each block: its words and what it looks like.
+    """
+    if len(sizes) <= FEW:
+        return [inf] * len(sizes)
     likely = {n for n, spoken in whole.items() for f in spoken if f.rule == SCORER and f.weight > 0.5}
-    sizes = [block.text.count(" ") + 1 for block in blocks]
-    left = [number for number in range(len(blocks)) if number not in likely]
-    words_left = sum(sizes[number] for number in left)
-    share = 1.0 - words_left / max(1, sum(sizes))
+    left = [number for number in range(len(sizes)) if number not in likely]
+    words_left = sum([sizes[number] for number in left])
+    share = 1.0 - words_left / sum(sizes)
     caution = CLEAN * max(0.0, 1.0 - share / TRACE)
     if share < LITTLE:
-        brief = sum(sizes[number] for number in left if shapes[number] == "line")
+        brief = sum([sizes[number] for number in left if shapes[number] == "line"])
         caution += BRIEF * brief / words_left
-    prose = [number for number in left if shapes[number] == "prose"]
-    first, last = (prose[0], prose[-1]) if prose else (0, -1)
     bars = [ALONE[shape] + caution for shape in shapes]
-    for number in range(first + 1, last):
+    prose = [number for number in left if shapes[number] == "prose"]
+    for number in range(prose[0] + 1, prose[-1]) if prose else ():
         bars[number] += inf if shapes[number] == "prose" else BODY
     return bars
 
@@ -110,21 +111,19 @@ def _by_block(
 ) -> tuple[dict[int, list[Finding]], list[Finding]]:
     """The findings on whole blocks, by block; and those on parts of one."""
     starts = [block.start for block in blocks]
-    numbers = {(block.start, block.end): number for number, block in enumerate(blocks)}
+    numbers = {start: number for number, start in enumerate(starts)}
     whole: dict[int, list[Finding]] = {}
     inline: list[Finding] = []
     for finding in findings:
-        if (alone := numbers.get((finding.start, finding.end))) is not None:
-            whole.setdefault(alone, []).append(finding)
+        first = numbers.get(finding.start)
+        if first is None or finding.end < blocks[first].end:
+            inline.append(finding)
             continue
-        first = bisect_left(starts, finding.start)
-        covered = bisect_right(starts, finding.end - 1)
-        if first < covered and blocks[first].start == finding.start and finding.end >= blocks[first].end:
-            for number in range(first, covered):
+        whole.setdefault(first, []).append(finding)
+        if finding.end > blocks[first].end:
+            for number in range(first + 1, bisect_right(starts, finding.end - 1)):
                 if blocks[number].end <= finding.end:
                     whole.setdefault(number, []).append(finding)
-        else:
-            inline.append(finding)
     return whole, inline
 
 
@@ -160,12 +159,12 @@ def _weigh(spoken: Sequence[Finding]) -> tuple[float, float]:
     return 1.0 - doubt, spare
 
 
-def _shape(text: str) -> Shape:
-    spaces = text.count(" ")
-    if spaces + 1 >= PROSE_WORDS:
+def _shape(text: str, words: int) -> Shape:
+    if words >= PROSE_WORDS:
         return "prose"
-    ends = text[-1] in ".!?。！？।" or text[-2:-1] in tuple(".!?。！？")
-    return "sentence" if ends and spaces + 1 >= SENTENCE_WORDS else "line"
+    if words < SENTENCE_WORDS:
+        return "line"
+    return "sentence" if text[-1] in _STOPS or text[-2] in _STOPS else "line"
 
 
 def _log_odds(chance: float) -> float:

@@ -55,6 +55,8 @@ _BY_CATEGORY = {
 _UNSPACED = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
 """Thai, Lao, kana and Han, where words are not written apart; Korean writes spaces."""
 BUCKETS = 1 << 13
+PIECE = 12_000
+"""Characters that are measured together: few enough that the allocator maps no pages for their arrays."""
 OPENING = 12
 """Characters."""
 TELLING = 4
@@ -91,30 +93,28 @@ def alphabet() -> Alphabet:
 
 
 class Lines(NamedTuple):
-    """What was counted, an entry a line."""
+    """What was counted: of each line, of each word, and of each telling word (one that may say what a text is
+    about: the longer ones and the ideographs). A word is a run of letters, marks and digits, or an ideograph.
+    """
 
     tally: Floats
     """(CLASSES, lines) characters of each class."""
     size: Floats
-    """Words; two ideographs count as one."""
+    """(lines,) words; two ideographs count as one."""
     length: Floats
-    """Characters."""
+    """(lines,) characters."""
     first: Codes
     last: Codes
-    words: "Words"
-
-
-class Words(NamedTuple):
-    """An entry a word; a word is a run of letters, marks and digits, or a single ideograph."""
-
-    line: Ints
-    length: Ints
-    kind: Codes
-    """Class of the first character."""
-    telling: Ints
-    """The words that may say what a text is about: the longer ones and the ideographs."""
-    bucket: Ints
-    """A small hash of each telling word whatever its case."""
+    word_line: Ints
+    """(words,) the line it is in."""
+    word_length: Ints
+    word_kind: Codes
+    """(words,) class of the first character."""
+    telling_line: Ints
+    """(telling words,)"""
+    telling_kind: Codes
+    telling_bucket: Ints
+    """(telling words,) a small hash, whatever its case."""
 
 
 def columns(
@@ -140,26 +140,43 @@ def columns(
 
 
 def measure(texts: Sequence[str], tables: Alphabet) -> Lines:
-    """Count what there is to count."""
+    """Count what there is to count, a piece of the texts at a time: in one go it takes twice as long."""
+    pieces, first, characters = [], 0, 0
+    for number, text in enumerate(texts, start=1):
+        characters += len(text)
+        if characters > PIECE or number == len(texts):
+            pieces.append(_measure(texts[first:number], first, tables))
+            first, characters = number, 0
+    return Lines(*(np.concatenate(parts, axis=-1) for parts in zip(*pieces, strict=True)))
+
+
+def _measure(texts: Sequence[str], offset: int, tables: Alphabet) -> Lines:
+    """`Lines` of a piece of which the first line has the number `offset`."""
     n = len(texts)
     joined = "\n".join(texts) + "\n"
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
     kind = tables.kind.take(codes, mode="clip")  # what lies beyond the Basic Multilingual Plane is OTHER
     length = np.fromiter(map(len, texts), np.int64, n)
     ends = np.cumsum(length + 1) - 1
-    starts = ends - length
     line = np.repeat(np.arange(n), length + 1)
     # Most characters are small letters: counting the others and subtracting is faster.
     others = np.flatnonzero(kind != LOWER)
     tally = np.bincount(line[others] * CLASSES + kind[others], minlength=n * CLASSES).reshape(n, CLASSES).T
     tally[SPACE] -= 1  # the line break
     tally[LOWER] = length - tally.sum(axis=0)
-    words = _words(codes, kind, line, tables)
-    size = np.bincount(words.line, minlength=n) - 0.5 * tally[IDEOGRAPH]
-    return Lines(_f(tally), _f(size), _f(length), kind[starts], kind[ends - 1], words)
+    begin, word_length, telling, bucket = _words(codes, kind, tables)
+    word_line, word_kind = line[begin], kind[begin]
+    size = np.bincount(word_line, minlength=n) - 0.5 * tally[IDEOGRAPH]
+    word_line += offset
+    return Lines(
+        *(_f(tally), _f(size), _f(length), kind[ends - length], kind[ends - 1]),
+        *(word_line, word_length, word_kind),
+        *(word_line[telling], word_kind[telling], bucket),
+    )
 
 
-def _words(codes: Ints, kind: Codes, line: Ints, tables: Alphabet) -> Words:
+def _words(codes: Ints, kind: Codes, tables: Alphabet) -> tuple[Ints, Ints, Ints, Ints]:
+    """Begin and length of each word; which words are telling, and the bucket of each of these."""
     inside = np.zeros(len(kind) + 1, np.bool_)
     inside[1:] = (kind >= LOWER) & (kind <= DIGIT)
     # The text ends in a line break, so that every word that begins also ends.
@@ -175,8 +192,8 @@ def _words(codes: Ints, kind: Codes, line: Ints, tables: Alphabet) -> Words:
         telling = np.concatenate((telling, np.arange(len(begin), len(begin) + len(single))))
         begin, length = np.concatenate((begin, single)), np.concatenate((length, np.ones_like(single)))
         sums = np.concatenate((sums, pair))
-    bucket = ((sums ^ np.right_shift(sums, _SHIFT)) & np.uint32(BUCKETS - 1)).astype(np.int64)
-    return Words(line[begin], length, kind[begin], telling, bucket)
+    bucket = (sums ^ np.right_shift(sums, _SHIFT)) & np.uint32(BUCKETS - 1)
+    return begin, length, telling, bucket.astype(np.int64)
 
 
 def _hashes(mixed: NDArray[np.uint32], begin: Ints, end: Ints) -> NDArray[np.uint32]:
@@ -235,10 +252,9 @@ _STOPPED = NAMES.index("stopped")
 
 
 def _shape(lines: Lines) -> Floats:
-    tally, words, n = lines.tally, lines.words, len(lines.size)
-    short = (words.kind == LOWER) & (words.length <= 3)
-    groups = (words.kind == UPPER, short, words.length >= 9, words.kind == DIGIT)
-    per_word = np.stack([np.bincount(words.line[group], minlength=n) for group in groups])
+    tally, length, kind, n = lines.tally, lines.word_length, lines.word_kind, len(lines.size)
+    groups = (kind == UPPER, (kind == LOWER) & (length <= 3), length >= 9, kind == DIGIT)
+    per_word = np.stack([np.bincount(lines.word_line[group], minlength=n) for group in groups])
     firsts = lines.first == np.array(_FIRSTS, np.uint8)[:, None]
     lasts = lines.last == np.array(_LASTS, np.uint8)[:, None]
     size = np.maximum(lines.size, 1)
@@ -284,12 +300,11 @@ def _vocabulary(lines: Lines, prose: Floats, layout: Layout) -> Floats:
 
     A caption or subheading talks about the story; a teaser of another story does not.
     """
-    words, n = lines.words, len(lines.size)
-    line = words.line[words.telling]
-    bucket = words.bucket + BUCKETS * layout.document[line]
+    line, n = lines.telling_line, len(lines.size)
+    bucket = lines.telling_bucket + BUCKETS * layout.document[line]
     own = prose[line] > 0
     elsewhere = np.bincount(bucket[own], minlength=BUCKETS * len(layout.count))[bucket] - own
-    names = words.kind[words.telling] == UPPER
+    names = lines.telling_kind == UPPER
     number = np.bincount(line, minlength=n)
     named = np.bincount(line[names], minlength=n)
     seen = elsewhere > 0
