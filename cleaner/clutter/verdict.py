@@ -66,7 +66,7 @@ def _count(lines: Sequence[str], measured: Page | None) -> tuple[list[int], int]
     """The words of each line, and how many of them all stand in prose."""
     known: dict[str, tuple[int, bool]] = {}
     if measured is not None:
-        texts = (block.text for block in measured.blocks)
+        texts = [block.text for block in measured.blocks]
         known = dict(zip(texts, zip(measured.words, measured.prose, strict=True), strict=True))
     new = [line for line in lines if line not in known]
     known.update((line, (n, is_prose(line, n))) for line, n in zip(new, count_all(new), strict=True))
