@@ -13,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import msgspec
 import psutil
@@ -25,26 +26,33 @@ from cleaner.clutter.indexcache import VARIABLE
 from cleaner.io import read
 from cleaner.io.record import Ready
 from cleaner.run.batches import batched
+from cleaner.run.frames import Work
 from cleaner.run.lines import Making, line_maker
+from cleaner.run.local import compare
+from cleaner.run.thrift import settle
 from cleaner.settings import Settings
 
 COMMAND = [sys.executable, "-m", "cleaner"]
 ROUNDS = 3
+TURN = 0.3
+QUIETLY = ["--quiet", "--no-report", "--overwrite"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("html", "text", "memory", "start"))
+    parser.add_argument("what", choices=("html", "text", "stages", "memory", "start"))
     parser.add_argument("--documents", type=int, default=0, help="how many, or how often to start")
     parser.add_argument("--megabytes", type=int, default=100, help="memory: size of the smaller input")
     parser.add_argument("--pages", action="store_true", help="memory: pages, not texts")
     parser.add_argument("--no-dedup", dest="dedup", action="store_false", help="memory: only clean")
-    parser.add_argument("--folder", help="memory: where to put the inputs")
+    parser.add_argument("--folder", help="memory: where to put the inputs; stages: where they are")
     options = parser.parse_args()
     if options.what == "memory":
         memory(options)
+    elif options.what == "stages":
+        stages(Path(options.folder))
     else:
         {"html": html, "text": text, "start": start}[options.what](options.documents)
 
@@ -75,59 +83,70 @@ def html(count: int) -> None:
 
 
 def text(count: int) -> None:
-    """A whole run against the sum of its stages on their own, on the documents beyond the first third.
+    """A whole run against the sum of its stages on their own: CPU time for a document.
 
-    What is the same for any number of documents (starting processes, compiling kernels) is left out so.
+    Of the run it is that of the documents beyond the first thousand: without starting processes and loading.
     """
-    few = count or 4000
-    many = 3 * few
+    few, many = 1000, count or 9000
     shares = []
     with tempfile.TemporaryDirectory() as folder:
-        dumps = {size: Path(folder, f"{size}.jsonl") for size in (few, many)}
-        for size, dump in dumps.items():
-            corpus.write(dump, size, words=400)
-        stages(dumps[few])  # what is loaded with the first document is left out here as well
+        for name, size in (("few", few), ("many", many)):
+            corpus.write(Path(folder, f"{name}.jsonl"), size, words=400)
+        commands = {
+            name: [*COMMAND, "run", f"{folder}/{name}.jsonl", "--out", f"{folder}/{name}", *QUIETLY]
+            for name in ("few", "many")
+        }
+        commands["stages"] = [sys.executable, "-m", "benchmarks.runs", "stages", "--folder", folder]
         for _ in range(ROUNDS):
-            alone, cpu, wall = {}, {}, {}
-            for size, dump in dumps.items():
-                alone[size] = stages(dump)
-                out = str(Path(folder, f"out{size}"))
-                run = [*COMMAND, "run", str(dump), "--out", out, "--quiet", "--no-report", "--overwrite"]
-                wall[size], cpu[size], _ = measured(run)
-            stage = {name: alone[many][name] - alone[few][name] for name in alone[many]}
-            shares.append(sum(stage.values()) / (cpu[many] - cpu[few]))
+            took = in_turn(commands)
+            alone = msgspec.json.decode(Path(folder, "stages.json").read_bytes(), type=dict[str, float])
+            cpu = (took["many"].cpu - took["few"].cpu) / (many - few)
+            wall = (took["many"].wall - took["few"].wall) / (many - few)
+            shares.append(sum(alone.values()) / many / cpu)
+            each = ", ".join(f"{name} {1e6 * spent / many:.0f}" for name, spent in alone.items())
             print(
-                f"{many - few} documents: {(many - few) / (wall[many] - wall[few]):.0f}/s on "
-                f"{os.cpu_count()} cores; CPU seconds of the run {cpu[many] - cpu[few]:.2f}, "
-                "of the stages alone " + ", ".join(f"{name} {spent:.2f}" for name, spent in stage.items()),
+                f"{1 / wall:,.0f} documents/s with {cpu / wall:.2f} of {os.cpu_count()} cores at work; "
+                f"microseconds of CPU for one: {1e6 * cpu:.0f}; alone {each}: {shares[-1]:.0%}",
                 flush=True,
             )
     print(f"the run goes at {median(shares):.0%} of the stages' own rates (of {ROUNDS} rounds, the median)")
 
 
-def stages(dump: Path) -> dict[str, float]:
-    """CPU seconds of reading, cleaning, finding copies and writing, in one process without the machinery."""
+def stages(folder: Path) -> None:
+    """CPU seconds of each stage for the documents of many.jsonl, in one process without the machinery."""
+    settle()  # as the command and its workers
+    make = line_maker(Making(Settings()))
+    alone(folder / "few.jsonl", make)  # what is loaded with the first document does not count
+    spent = alone(folder / "many.jsonl", make)
+    (folder / "stages.json").write_bytes(msgspec.json.encode(spent))
+
+
+def alone(dump: Path, make: Work) -> dict[str, float]:
+    """CPU seconds of reading, cleaning, finding copies and writing."""
     from cleaner.dedup import Deduper
 
+    spent = dict.fromkeys(("read", "clean", "dedup", "write"), 0.0)
     at = time.process_time()
-    documents = list(read([dump]))
-    spent = {"read": time.process_time() - at}
-    make = line_maker(Making(Settings()))
-    at = time.process_time()
-    batches = batched(Ready(document) for document in documents)
-    lines = [line for batch in batches for line in make(batch.items, lambda number: None)]
-    spent["clean"] = time.process_time() - at
-    at = time.process_time()
-    with Deduper() as deduper:
-        for line in lines:
-            deduper.add(line.id, line.text, site=line.site, published=line.published, wire=line.wire)
-        clusters = deduper.finish()
-        spent["dedup"] = time.process_time() - at
-        at = time.process_time()
-        with dump.with_suffix(".out").open("wb") as file:
+
+    def count(stage: str) -> None:
+        nonlocal at
+        now = time.process_time()
+        spent[stage] += now - at
+        at = now
+
+    with Deduper() as deduper, dump.with_suffix(".out").open("wb") as file:
+        for batch in batched(map(Ready, read([dump]))):
+            count("read")
+            lines = make(batch.items, lambda number: None)
+            count("clean")
+            compare(deduper, lines)
+            count("dedup")
             file.writelines(line.data for line in lines)
-            file.writelines(msgspec.json.encode(row) + b"\n" for row in clusters.rows())
-        spent["write"] = time.process_time() - at
+            count("write")
+        clusters = deduper.finish()
+        count("dedup")
+        file.writelines(msgspec.json.encode(row) + b"\n" for row in clusters.rows())
+        count("write")
     return spent
 
 
@@ -141,7 +160,7 @@ def memory(options: argparse.Namespace) -> None:
             else:
                 count = size * 330
                 corpus.write(dump, count, words=400)
-            run = [*COMMAND, "run", str(dump), "--out", str(out), "--quiet", "--no-report", "--overwrite"]
+            run = [*COMMAND, "run", str(dump), "--out", str(out), *QUIETLY]
             run += ["--workers", "2"] + ["--no-dedup"] * (not options.dedup)
             wall, cpu, peak = measured(run, watch=True)
             copies = "with" if options.dedup else "without"
@@ -166,6 +185,50 @@ def start(count: int) -> None:
             wall, cpu = min(time[0] for time in times), min(time[1] for time in times)
             kept = " with the index kept" if cache else ""
             print(f"cleaner {arguments[0]}{kept}: {wall:.2f} s, {cpu:.2f} s of CPU (best of {len(times)})")
+
+
+class Took(NamedTuple):
+    """Seconds of a command, all its processes together."""
+
+    wall: float
+    cpu: float
+
+
+def in_turn(commands: Mapping[str, list[str]]) -> dict[str, Took]:
+    """What the commands take, each going for some tenths of a second while the others stand still.
+
+    So what else the machine does, which may slow it down to half for a while, hits all of them alike.
+    """
+    going = {name: psutil.Popen(command, stdout=subprocess.DEVNULL) for name, command in commands.items()}
+    wall, took = dict.fromkeys(going, 0.0), {}
+    for process in going.values():
+        process.suspend()
+    while going:
+        for name, process in list(going.items()):
+            started = time.monotonic()
+            for each in (*process.children(recursive=True), process):
+                each.resume()
+            code, usage = ended(process.pid, started + TURN)
+            wall[name] += time.monotonic() - started
+            if usage is None:
+                for each in (process, *process.children(recursive=True)):
+                    each.suspend()
+            else:
+                if code:
+                    sys.exit(f"{' '.join(commands[name])} ended with {code}")
+                took[name] = Took(wall[name], usage.ru_utime + usage.ru_stime)
+                del going[name]
+    return took
+
+
+def ended(pid: int, until: float) -> tuple[int, resource.struct_rusage | None]:
+    """Exit code and usage of a child and its children; (0, None) if it goes on at the time `until`."""
+    while time.monotonic() < until:
+        done, status, usage = os.wait4(pid, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status), usage
+        time.sleep(0.005)
+    return 0, None
 
 
 class Memory:

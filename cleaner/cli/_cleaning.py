@@ -52,7 +52,7 @@ def clean_inputs(
     )
     making = Making(config.make(Settings), chosen)
     with open_writer(output, chosen, overwrite=overwrite) as writer:
-        for line in _reported(lines(chain(few, found), making, options), console):
+        for line in _reported(chain.from_iterable(lines(chain(few, found), making, options)), console):
             writer.write_json(line.data)
             if live and output is None:
                 sys.stdout.buffer.flush()

@@ -51,7 +51,9 @@ def dedup(
     """
     from cleaner.dedup import Deduper, explained
     from cleaner.run.progress import choose
+    from cleaner.run.thrift import settle
 
+    settle()
     if field is not None:
         given["text_field"] = field
     config = load(given, classes=(ReadOptions, DedupOptions))

@@ -15,6 +15,7 @@ from cleaner.run.local import REPORT
 from cleaner.run.local import run as carry_out
 from cleaner.run.manifest import Manifest
 from cleaner.run.progress import choose
+from cleaner.run.thrift import settle
 
 
 @with_options(*CLASSES)
@@ -43,6 +44,7 @@ def run(
     well, 1 when documents had problems.
     """
     config = load(given, file=config_file)
+    settle()
     with choose(quiet=quiet, log_json=log_json) as progress:
         manifest = carry_out(
             inputs,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import msgspec
@@ -14,7 +13,10 @@ from cleaner.io.options import ReadOptions
 
 
 class Record(Protocol):
-    """A document-to-be. Records travel to the worker processes; `load` runs there and never raises."""
+    """A document-to-be. Records travel to the worker processes; `load` runs there and never raises.
+
+    They are structs of msgspec, which pickle takes less time over than over dataclasses.
+    """
 
     @property
     def size(self) -> int:
@@ -24,8 +26,7 @@ class Record(Protocol):
         """The document, or one whose `problem` says why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True):
     """A document that the reader had to make anyway."""
 
     document: Document
@@ -40,8 +41,7 @@ class Ready:
         return self.document
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(msgspec.Struct, frozen=True):
     """The content of one file or archive member, whole."""
 
     data: bytes
@@ -60,8 +60,7 @@ class Data:
         return with_problem(document, self.problem)
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(msgspec.Struct, frozen=True):
     """A page or text file that is read where it is cleaned."""
 
     path: str
@@ -76,8 +75,7 @@ class File:
         return read_file(self.path, self.kind, self.options)
 
 
-@dataclass(frozen=True, slots=True)
-class JsonLine:
+class JsonLine(msgspec.Struct, frozen=True):
     """A line of JSONL."""
 
     line: bytes

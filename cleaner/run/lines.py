@@ -7,22 +7,27 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from cleaner.config import RunOptions
 from cleaner.document import Article, Document, stripped_share
 from cleaner.io.record import Record
 from cleaner.io.render import encoded, row_of
 from cleaner.pipeline import Cleaner, failed
-from cleaner.run.batches import batched
+from cleaner.run.batches import Batch, batched
 from cleaner.run.frames import Failure, Work
 from cleaner.settings import Settings
 
 
-class Line(NamedTuple):
-    """An article as its line of `articles.jsonl`, and what the run must know of it without parsing that."""
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """An article as its line of `articles.jsonl`, and what the run must know of it without parsing that.
+
+    A struct of msgspec: these are sent from process to process, and pickle takes half as long over them.
+    """
 
     data: bytes
     """JSON with a line break at the end: what `render.row_of` makes of the article."""
@@ -40,10 +45,10 @@ class Line(NamedTuple):
     """Characters removed, by category."""
     stripped: float
     """See `document.stripped_share`."""
-    seconds: tuple[float, float, float]
-    """CPU time in this document's read, clean and write stages; of the second its share of its batch's."""
     size: int
     """Bytes read."""
+    seconds: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """CPU time of reading, cleaning and encoding: its share of its batch's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +65,32 @@ def line_maker(making: Making) -> Work:
     cleaner = Cleaner(making.settings)
 
     def make(records: Sequence[Record], turn: Callable[[int], None]) -> list[Line]:
-        documents, read = [], []
+        documents = []
+        times = [time.thread_time()]
         for number, record in enumerate(records):
             turn(number)
-            started = time.process_time()
             documents.append(record.load())
-            read.append(time.process_time() - started)
-        started = time.process_time()
+        times.append(time.thread_time())
         articles = cleaner.clean_all(documents, turn)
-        clean = (time.process_time() - started) / len(records)
+        times.append(time.thread_time())
+        rows = [encoded(row_of(article, making.format)) for article in articles]
+        times.append(time.thread_time())
+        read, clean, encode = ((after - before) / len(records) for before, after in pairwise(times))
         return [
-            line_of(article, document, making, spent, clean)
-            for article, document, spent in zip(articles, documents, read, strict=True)
+            line_of(article, document, row, (read, clean, encode))
+            for article, document, row in zip(articles, documents, rows, strict=True)
         ]
 
     return make
 
 
 def line_of(
-    article: Article, document: Document, making: Making, read: float = 0.0, clean: float = 0.0
+    article: Article,
+    document: Document,
+    data: bytes,
+    seconds: tuple[float, float, float] = (0.0, 0.0, 0.0),
 ) -> Line:
-    """The line of an article."""
-    started = time.process_time()
-    data = encoded(row_of(article, making.format))
+    """What is known of an article whose line is `data`."""
     removed: dict[str, int] = {}
     for removal in article.removed:
         removed[removal.category] = removed.get(removal.category, 0) + removal.end - removal.start
@@ -100,8 +108,8 @@ def line_of(
         article.verdict,
         removed,
         stripped_share(article.text, article.removed),
-        (read, clean, time.process_time() - started),
         len(document.html or document.text or ""),
+        seconds,
     )
 
 
@@ -112,27 +120,32 @@ def lines(
     *,
     ids: Ids | None = None,
     verbose: bool = False,
-) -> Iterator[Line]:
-    """A line for each record, in order, each with an id of its own; None for a record: see `live.ticking`."""
+) -> Iterator[list[Line]]:
+    """A line for each record, in order and in batches, each with an id of its own.
+
+    None for a record: see `live.ticking`.
+    """
     known = Ids() if ids is None else ids
-    for record, result in _results(records, making, options, verbose):
-        if isinstance(result, Failure):
-            document = record.load()
-            yield known.settle(line_of(failed(document, result.reason), document, making))
-        else:
-            yield known.settle(result)
+    for batch, results in _results(records, making, options, verbose):
+        yield [
+            known.settle(_given_up(record, result, making) if isinstance(result, Failure) else result)
+            for record, result in zip(batch.items, results, strict=True)
+        ]
+
+
+def _given_up(record: Record, failure: Failure, making: Making) -> Line:
+    document = record.load()
+    article = failed(document, failure.reason)
+    return line_of(article, document, encoded(row_of(article, making.format)))
 
 
 def _results(
     records: Iterable[Record | None], making: Making, options: RunOptions, verbose: bool
-) -> Iterator[tuple[Record, Any]]:
+) -> Iterator[tuple[Batch, list[Any]]]:
+    batches = batched(records)
     if options.workers == 0:
         make = line_maker(making)
-        for batch in batched(records):
-            if not batch.items:
-                continue
-            yield from zip(batch.items, make(batch.items, lambda number: None), strict=True)
-        return
+        return ((batch, make(batch.items, lambda number: None)) for batch in batches if batch.items)
     from cleaner.run.many import cores
     from cleaner.run.pool import Pool
 
@@ -144,8 +157,7 @@ def _results(
         memory=options.memory,
         verbose=verbose,
     )
-    for batch, results in pool.run(batched(records)):
-        yield from zip(batch.items, results, strict=True)
+    return pool.run(batches)
 
 
 class Ids:
@@ -175,7 +187,7 @@ class Ids:
         article = msgspec.json.decode(line.data)
         problem = "; ".join(filter(None, (line.problem, problem)))
         article |= {"id": new, "problem": problem}
-        return line._replace(data=msgspec.json.encode(article) + b"\n", id=new, problem=problem)
+        return replace(line, data=msgspec.json.encode(article) + b"\n", id=new, problem=problem)
 
     def recall(self, name: str) -> None:
         """An earlier part of the run has given this id."""

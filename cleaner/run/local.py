@@ -58,11 +58,11 @@ class Stages:
 
     def timed(self, stage: str, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         """The result of a call whose time counts for `stage`."""
-        started = time.process_time()
+        started = time.thread_time()
         try:
             return function(*arguments, **named)
         finally:
-            self.add(stage, time.process_time() - started)
+            self.add(stage, time.thread_time() - started)
 
 
 class _Removed(msgspec.Struct):
@@ -116,6 +116,20 @@ def run(
             )
     except OSError as error:
         raise cannot_write(str(error.filename or out), error, again="go on with --resume") from error
+
+
+def compare(deduper: Deduper, articles: Iterable[Line | _Known]) -> None:
+    """Give the deduper articles to find copies among."""
+    for article in articles:
+        deduper.add(
+            article.id,
+            article.text,
+            site=article.site,
+            published=article.published,
+            wire=article.wire,
+            stripped=article.stripped,
+            verdict=article.verdict,
+        )
 
 
 class _Run:
@@ -225,19 +239,23 @@ class _Run:
             for line in islice(file, committed.documents):
                 known = decode(line)
                 self.ids.recall(known.id)
-                self._add_to_deduper(known)
+                if self.options.dedup:
+                    compare(self.deduper, [known])
 
     def _clean(self, done: int) -> None:
         found: Iterable[Record | None] = self._records(done)
         if is_live(self.inputs):
             found = ticking(found)
         next_commit = time.monotonic() + COMMIT_SECONDS
-        for line in lines(found, Making(self.settings), self.options, ids=self.ids, verbose=self.verbose):
-            self._take(line)
+        for some in lines(found, Making(self.settings), self.options, ids=self.ids, verbose=self.verbose):
+            for line in some:
+                self._take(line)
+            if self.options.dedup:
+                self.stages.timed("dedup", compare, self.deduper, some)
             if time.monotonic() > next_commit:
-                self._commit(line.source)
+                self._commit()
                 next_commit = time.monotonic() + COMMIT_SECONDS
-        self._commit(self._last, cleaned=True)
+        self._commit(cleaned=True)
 
     def _records(self, done: int) -> Iterator[Record]:
         """All records, without the first `done`; counted, to see at the end that none was lost."""
@@ -259,30 +277,15 @@ class _Run:
             listed = {"id": line.id, "source": line.source, "url": line.url, "problem": line.problem}
             self.problems.write(msgspec.json.encode(listed) + b"\n")
             self.progress.problem(line.source or line.id, line.problem)
-        self._add_to_deduper(line)
         self.manifest.summary.add(line)
         for stage, seconds in zip(("read", "clean", "encode"), line.seconds, strict=True):
             self.stages.add(stage, seconds)
         self._last = line.source
         self.progress.document(self.manifest.summary)
 
-    def _add_to_deduper(self, article: Line | _Known) -> None:
-        if self.options.dedup:
-            self.stages.timed(
-                "dedup",
-                self.deduper.add,
-                article.id,
-                article.text,
-                site=article.site,
-                published=article.published,
-                wire=article.wire,
-                stripped=article.stripped,
-                verdict=article.verdict,
-            )
-
-    def _commit(self, source: str | None, *, cleaned: bool = False) -> None:
+    def _commit(self, *, cleaned: bool = False) -> None:
         files = {ARTICLES: self.articles.commit(), PROBLEMS: self.problems.commit()}
-        self.manifest.committed = Committed(self.manifest.summary.documents, files, source, cleaned)
+        self.manifest.committed = Committed(self.manifest.summary.documents, files, self._last, cleaned)
         manifest.save(self.manifest, self.out)
 
     def _finish(self) -> None:

@@ -256,6 +256,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if self.verbose else subprocess.DEVNULL,
+            env={"OMP_NUM_THREADS": "1", **os.environ},  # the workers are the threads: numpy starts none
             start_new_session=True,  # Ctrl-C is the parent's
         )
         self._outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()

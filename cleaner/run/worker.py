@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
 import os
@@ -16,6 +15,7 @@ from typing import Any, BinaryIO
 from cleaner.run import frames
 from cleaner.run.beat import Beat
 from cleaner.run.frames import Failure, Job, Work
+from cleaner.run.thrift import settle
 
 GRACE = 3.0
 """A worker whose parent is gone and that hangs ends by itself after this many times its budget."""
@@ -23,7 +23,6 @@ GRACE = 3.0
 
 def main() -> None:
     """Serve the parent on standard input and output."""
-    gc.set_threshold(100_000)  # what is loaded stays: looking for garbage in it takes a twentieth of the time
     source, sink = sys.stdin.buffer, _private_stdout()
     logging.getLogger().addHandler(logging.NullHandler())
     job: Job = frames.read(source)
@@ -34,6 +33,7 @@ def main() -> None:
     except Exception as error:  # told to the parent, which raises it
         frames.write(sink, error)
         return
+    settle()
     frames.write(sink, None)
     try:
         while True:
@@ -71,14 +71,12 @@ class _Turns:
     def __init__(self, task: int, items: int, beat: Beat) -> None:
         self._task, self._beat = task, beat
         self._spent = [0.0] * items
-        self._now: tuple[int, float] | None = None
+        self._item, self._begun = 0, time.monotonic()
 
     def __call__(self, item: int) -> None:
         now = time.monotonic()
-        if self._now is not None:
-            before, begun = self._now
-            self._spent[before] += now - begun
-        self._now = item, now
+        self._spent[self._item] += now - self._begun
+        self._item, self._begun = item, now
         self._beat.start(self._task, item, now - self._spent[item])
 
 

@@ -1,0 +1,33 @@
+"""A process that has settled down keeps the memory it has for what comes next."""
+
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import resource, sys
+from cleaner.run.thrift import settle
+
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+if sys.argv[1] == "settled":
+    settle()
+for _ in range(20):
+    before = faults()
+    several = [bytearray(1 << 20) for _ in range(16)]
+    del several
+print(faults() - before)
+"""
+
+
+def faults(how: str) -> int:
+    """Pages that the system had to find for the last of many batches of 16 MiB."""
+    done = subprocess.run([sys.executable, "-c", PROGRAM, how], capture_output=True, check=True)
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the allocator of other systems is left as it is")
+def test_memory_that_one_batch_lets_go_serves_the_next() -> None:
+    assert faults("settled") < 100 < faults("as it comes")
