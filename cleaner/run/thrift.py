@@ -8,7 +8,7 @@ import sys
 GARBAGE = 100_000
 """Objects made, less those let go, before the garbage collector looks for cycles among them."""
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-_HELD, _MAPPED = 64 << 20, 32 << 20
+_HELD = _MAPPED = 32 << 20
 
 
 def settle() -> None:
