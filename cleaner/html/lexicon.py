@@ -9,7 +9,6 @@ each for the block itself (`own`), its neighbours (`m1` is the block before, `p1
 of the seven blocks around it (`near`), and of those like it on the page (`kin`, `sig2` as in `features`).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -23,7 +22,7 @@ from cleaner.html.blocks import Outline
 from cleaner.html.features import Columns, Tree
 from cleaner.html.features.columns import Floats, Ints
 from cleaner.html.features.place import by_distance
-from cleaner.html.features.points import DIGIT, LETTER, UNSPACED, UPPER, character_classes
+from cleaner.html.features.points import DIGIT, LETTER, UNSPACED, UPPER, Points, character_classes, hashed
 
 MODEL = Path(__file__).resolve().parent / "lexicon.npz"
 """Trained with the block scorer by `benchmarks/train_blocks.py`; see `blocks.md`."""
@@ -144,7 +143,7 @@ def around(prefix: str, values: NDArray[np.floating], tree: Tree) -> Columns:
 def said(page: Outline, tree: Tree) -> Terms:
     """The terms of every block's words: by the block's length, in pairs, as first and last."""
     shown = min(SHOWN, MOST // len(page.texts))
-    hashes, blocks = _words([text[:shown] for text in page.texts])
+    hashes, blocks = _words(tree.text.points, shown)
     if not len(hashes):
         return Terms(np.zeros(0, np.intp), np.zeros(0, np.intp))
     length = np.searchsorted(_LENGTHS, tree.text.words)[blocks].astype(np.uint32)
@@ -163,19 +162,21 @@ def said(page: Outline, tree: Tree) -> Terms:
     return Terms(_mixed(terms), rows)
 
 
-def _words(texts: Sequence[str], *, humps: bool = False) -> tuple[Words, Ints]:
-    """A hash of every word of every text, in order, and the number of its text.
+def _words(at: Points, shown: int, *, humps: bool = False) -> tuple[Words, Ints]:
+    """A hash of every word in the first characters of every text, in order, and the number of its text.
 
     Where words are not written apart, each character is one. All digits are the same. With `humps` a
     word also starts at a capital after a small letter.
     """
-    whole = "\0".join(texts) + "\0"
-    points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = character_classes().take(points, mode="clip")
-    at = np.flatnonzero((kinds & np.uint16(LETTER | DIGIT)) != 0)
-    points, kinds = points[at], kinds[at]
-    opens = np.ones(len(at), bool)
-    opens[1:] = np.diff(at) > 1
+    spelt = at.has(LETTER | DIGIT)
+    for number in np.flatnonzero(at.ends - at.starts > shown).tolist():
+        spelt[at.bounds[number] + shown : at.bounds[number + 1]] = False
+    places = np.flatnonzero(spelt)
+    if not len(places):
+        return np.zeros(0, np.uint32), np.zeros(0, np.intp)
+    points, kinds = at.points[places], at.kinds[places]
+    opens = np.ones(len(places), bool)
+    np.greater(places[1:] - places[:-1], 1, out=opens[1:])
     alone = (kinds & UNSPACED) != 0
     if alone.any():
         opens |= alone
@@ -184,14 +185,8 @@ def _words(texts: Sequence[str], *, humps: bool = False) -> tuple[Words, Ints]:
         upper = (kinds & UPPER) != 0
         opens[1:] |= upper[1:] > upper[:-1]
     starts = np.flatnonzero(opens)
-    if not len(starts):
-        return np.zeros(0, np.uint32), np.zeros(0, np.intp)
-    sizes = np.diff(starts, append=len(at))
     letters = _small_letters().take(points, mode="clip")
-    letters *= _POWERS.take(np.arange(len(at)) - np.repeat(starts, sizes), mode="clip")
-    ends = np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1)
-    counts = np.diff(np.searchsorted(at[starts], ends), prepend=0)
-    return np.add.reduceat(letters, starts, dtype=np.uint32), np.repeat(np.arange(len(texts)), counts)
+    return hashed(letters, starts, _POWERS), at.rows(places[starts])
 
 
 @cache
@@ -215,8 +210,7 @@ def _mixed(hashes: Words) -> Ints:
 
 def class_terms(tree: Tree) -> Terms:
     """The terms of each distinct class, id and role of the page, in the order of these."""
-    names = tree.classes.distinct
-    hashes, rows = _words([name[: MOST // len(names)] for name in names], humps=True)
+    hashes, rows = _words(tree.class_points, MOST // len(tree.classes.distinct), humps=True)
     return Terms(_mixed(hashes), rows)
 
 

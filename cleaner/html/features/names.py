@@ -1,14 +1,14 @@
 """What the names of a block's elements say: tags, and class words that developers write in English."""
 
-import re
 from collections.abc import Sequence
-from itertools import chain
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.html.blocks import Outline
 from cleaner.html.features.columns import Columns, Flags, rows
+from cleaner.html.features.points import Points, hashed
 from cleaner.html.features.tree import Names, Tree
 
 TAGS = {
@@ -53,20 +53,21 @@ CLASS_WORDS = {
 }
 """Groups of words in class, id and role, whole words as developers split them (`-`, `_`, camelCase)."""
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|\0")
+_POWERS = np.array([pow(0x9E3779B97F4A7C15, power, 1 << 64) for power in range(1, 24)], np.uint64)
 
 
-def _groups() -> dict[str, int]:
-    """Each word to a bit mask of its groups."""
-    groups: dict[str, int] = {}
+@cache
+def _groups() -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """The hashes of all words, sorted, and the groups of each as bits."""
+    groups: dict[int, int] = {}
     for number, words in enumerate(CLASS_WORDS.values()):
         for word in words.split():
-            for form in (word, word.capitalize()):
-                groups[form] = groups.get(form, 0) | 1 << number
-    return groups
+            letters = np.array([ord(letter) for letter in word], np.uint64)
+            key = int(hashed(letters, np.zeros(1, np.intp), _POWERS)[0])
+            groups[key] = groups.get(key, 0) | 1 << number
+    keys = sorted(groups)
+    return np.array(keys, np.uint64), np.array([groups[key] for key in keys], np.uint32)
 
-
-_GROUPS = _groups()
 
 _TAG_BITS = {tag: 1 << number for number, tags in enumerate(TAGS.values()) for tag in tags.split()}
 _CUSTOM = 1 << len(TAGS) - 1
@@ -93,7 +94,7 @@ def tags(page: Outline, tree: Tree, out: Columns) -> None:
 
 def class_words(tree: Tree, out: Columns) -> None:
     """Which groups of class words stand on a block's element, its parent, or up to three further up."""
-    near = _groups_of(tree.classes.distinct)[tree.classes.numbers]
+    near = _groups_of(tree.class_points)[tree.classes.numbers]
     parent = tree.parents[tree.owners]
     higher = tree.parents[parent]
     above = tree.parents[higher]
@@ -105,27 +106,27 @@ def class_words(tree: Tree, out: Columns) -> None:
     out |= rows("cls_", CLASS_WORDS, np.maximum(np.maximum(own * 3, next_up * 2), others))
 
 
-def _groups_of(names: Sequence[str]) -> NDArray[np.uint32]:
-    """(names,) the groups that the words of each name are in, as bits."""
-    split = [name.split() for name in names]
-    # pages repeat their classes: each is looked at once, and all in one search
-    parts = list(dict.fromkeys(chain.from_iterable(split)))
-    found = [0] * len(parts)
-    at = 0
-    for word in _WORD.findall("\0".join(parts)):
-        if word in _GROUPS:
-            found[at] |= _GROUPS[word]
-        elif word == "\0":
-            at += 1
-    telling = {part: groups for part, groups in zip(parts, found, strict=True) if groups}
-    masks = []
-    for own in split:
-        mask = 0
-        for part in own:
-            if part in telling:
-                mask |= telling[part]
-        masks.append(mask)
-    return np.array(masks, np.uint32)
+def _groups_of(names: Points) -> NDArray[np.uint32]:
+    """(names,) the groups that the words of each name are in, as bits.
+
+    A word is a run of small letters, with a capital before it or without.
+    """
+    masks = np.zeros(len(names.starts), np.uint32)
+    spelt, capital = (names.points - np.uint32(ord(first)) < 26 for first in "aA")
+    spelt[:-1] |= capital[:-1] & spelt[1:]
+    places = np.flatnonzero(spelt)
+    if not places.size:
+        return masks
+    opens = capital[places]
+    opens[0] = True
+    opens[1:] |= places[1:] - places[:-1] > 1
+    starts = np.flatnonzero(opens)
+    words = hashed((names.points[places] | np.uint32(ord(" "))).astype(np.uint64), starts, _POWERS)
+    known, groups = _groups()
+    nearest = np.searchsorted(known, words)
+    telling = np.flatnonzero(known.take(nearest, mode="clip") == words)
+    np.bitwise_or.at(masks, names.rows(places[starts[telling]]), groups[nearest[telling]])
+    return masks
 
 
 def _bits(masks: NDArray[np.uint32], many: int) -> NDArray[np.uint32]:

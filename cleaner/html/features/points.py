@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,3 +94,13 @@ class Points(NamedTuple):
         whole = self.points[solid].tobytes().decode("utf-32-le", "surrogatepass")
         bounds = np.searchsorted(solid, self.bounds).tolist()
         return [whole[start:end] for start, end in pairwise(bounds)]
+
+
+def hashed(letters: NDArray[Any], starts: Ints, powers: NDArray[Any]) -> NDArray[Any]:
+    """The hashes of words whose letters stand one after another, in the type of `powers`.
+
+    `letters` is consumed; there is at least one word. Letters past the last power are all multiplied by it.
+    """
+    places = np.arange(len(letters))
+    letters *= powers.take(places - np.repeat(starts, np.diff(starts, append=len(letters))), mode="clip")
+    return np.asarray(np.add.reduceat(letters, starts, dtype=powers.dtype))

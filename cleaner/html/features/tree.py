@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cleaner.html.blocks import Outline
 from cleaner.html.features.columns import Columns, Floats, Ints, numbered, rows
+from cleaner.html.features.points import Points
 from cleaner.html.features.text import Text
 
 _LEVELS = 4
@@ -38,6 +39,7 @@ class Tree:
         self.end = np.array(page.end, np.intp)
         self.tags = Names(page.tags)
         self.classes = Names(page.classes)
+        self.class_points = Points.of(self.classes.distinct)
         self.blocks = (self.end - self.first).astype(np.float32)
         self.prose = text.prose * text.chars
         self.telling = (text.link_density < 0.6) | (text.words >= 5)
