@@ -1,6 +1,8 @@
 """What a column is, and all of them as the matrix that the trees take."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,7 @@ def rows(prefix: str, names: Iterable[str], table: NDArray[Any]) -> Columns:
     return {f"{prefix}{name}": row for name, row in zip(names, table, strict=True)}
 
 
-def numbered(keys: Ints) -> Ints:
-    """Each distinct key as a small number."""
-    return np.unique(keys, return_inverse=True)[1].astype(np.intp)
+def numbered(keys: Iterable[Hashable]) -> Ints:
+    """Each distinct key as a small number, in the order of the first use."""
+    index: defaultdict[Hashable, int] = defaultdict(count().__next__)
+    return np.fromiter(map(index.__getitem__, keys), np.intp)

@@ -60,13 +60,13 @@ class Tree:
         self.main = int(most[-1]) if most.size else 0
         most = np.flatnonzero(self.el_prose > 0.8 * self.total)
         self.main80 = int(most[-1]) if most.size else 0
-        own = numbered(self.tags.numbers * len(self.classes.distinct) + self.classes.numbers)
+        own = numbered(zip(page.tags, page.classes, strict=True))
         above = self.parents[self.owners]
         self.signature = own[self.owners]
         """Blocks of elements with the same tag and class have the same number."""
-        self.signature2 = numbered(self.signature * len(page.tags) + own[above])
+        self.signature2 = numbered((self.signature * len(page.tags) + own[above]).tolist())
         """... and parents with the same tag and class."""
-        self.kin = numbered(self.signature * len(page.tags) + above)
+        self.kin = numbered((self.signature * len(page.tags) + above).tolist())
         """... and the same parent."""
 
     def over(self, values: NDArray[np.generic]) -> Floats:
