@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import urlsplit
 
@@ -219,10 +220,11 @@ def cut(original: str, spans: Iterable[tuple[int, int]]) -> str:
         pieces.append(original[at:start])
         at = end
     pieces.append(original[at:])
-    text = pieces[0]
-    for piece in pieces[1:]:
-        text = _join(text, piece)
-    return text.strip()
+    kept = [piece for piece in pieces if piece and not piece.isspace()]
+    parts = [piece.strip() for piece in kept[:1]]
+    for before, after in pairwise(kept):
+        parts += (_separator(before, after), after.strip())
+    return "".join(parts)
 
 
 def merge(spans: Iterable[tuple[int, int]], original: str) -> list[tuple[int, int]]:
@@ -238,13 +240,11 @@ def merge(spans: Iterable[tuple[int, int]], original: str) -> list[tuple[int, in
     return merged
 
 
-def _join(before: str, after: str) -> str:
-    kept, rest = before.rstrip(), after.lstrip()
-    left, right = before[len(kept) :], after[: len(after) - len(rest)]
-    if not kept or not rest:
-        return kept or rest
-    separator = max(left, right, key=lambda space: (space.count("\n"), bool(space)))
-    return kept + (separator if "\n" in separator else " " if separator else "") + rest
+def _separator(before: str, after: str) -> str:
+    """What stays of the white space at the end of one piece and the start of the next."""
+    left, right = before[len(before.rstrip()) :], after[: len(after) - len(after.lstrip())]
+    wider = max(left, right, key=lambda space: (space.count("\n"), bool(space)))
+    return wider if "\n" in wider else " " if wider else ""
 
 
 def site_of(url: str | None) -> str | None:

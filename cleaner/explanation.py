@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from cleaner.document import Article, Finding, Removal
+from cleaner.document import Article, Block, Finding, Removal
+
+_Piece = TypeVar("_Piece", Finding, Removal)
 
 
 class ExplainedBlock(NamedTuple):
@@ -35,9 +39,11 @@ class Explanation:
 
 def _explained(article: Article) -> list[ExplainedBlock]:
     blocks = []
-    for block in article.blocks:
-        said = [f for f in article.findings if f.start < block.end and block.start < f.end]
-        gone = [r for r in article.removed if r.start < block.end and block.start < r.end]
+    findings, removals = (
+        _by_block(article.blocks, article.findings),
+        _by_block(article.blocks, article.removed),
+    )
+    for block, said, gone in zip(article.blocks, findings, removals, strict=True):
         at, kept = block.start, False
         for removal in gone:
             kept = kept or bool(article.original[at : removal.start].strip())
@@ -46,3 +52,13 @@ def _explained(article: Article) -> list[ExplainedBlock]:
         said.sort(key=lambda f: -f.weight)
         blocks.append(ExplainedBlock(block.text, kept, tuple(said), tuple(gone)))
     return blocks
+
+
+def _by_block(blocks: Sequence[Block], pieces: Iterable[_Piece]) -> list[list[_Piece]]:
+    """For each block the pieces that share a character with it."""
+    starts, ends = [block.start for block in blocks], [block.end for block in blocks]
+    found: list[list[_Piece]] = [[] for _ in blocks]
+    for piece in pieces:
+        for number in range(bisect_right(ends, piece.start), bisect_left(starts, piece.end)):
+            found[number].append(piece)
+    return found
