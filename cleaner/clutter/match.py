@@ -14,32 +14,21 @@ from typing import NamedTuple
 import msgspec
 
 from cleaner.clutter.fold import UNSPACED, folded, tokens, tokens_and_unspaced
+from cleaner.clutter.openers import Openers
 from cleaner.clutter.rulepack import Rule
 from cleaner.clutter.shape import (
     LINE_CHARACTERS,
     NOTICE_CHARACTERS,
-    PROSE_WORDS,
     Page,
-    is_cut_off,
     is_sentence,
 )
 from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
 
-ITEM_WORDS = 45
-"""A teaser in a list of stories has no more words than this."""
-SENTENCE_WORDS = 12
-"""A finished sentence of this many words is no longer taken for a headline."""
-
-
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"\W{0,3}(?:\w+ ){0,3}\w+ ?[:：/|©]")
 
 
-TABLE_LINES = 8
-"""Shorter runs below an opener are too short to tell a table by."""
-STORY_PARAGRAPHS = 3
-"""Fewer paragraphs of prose are no story that something could follow."""
 FIRST_BLOCKS, LAST_BLOCKS = 2, 6
 """In these a rule may match a paragraph: a legal notice, a plea for support, a word on the author."""
 SHORT_WORDS = 25
@@ -260,11 +249,16 @@ class RuleSet:
             return []
         sure = {lines[line] for line, rule in hits if rule.where == "anywhere" and rule.weight >= SURE}
         measured = context.page.without(sure)
+        openers = Openers(measured)
         findings: list[Finding] = []
+        listed: dict[str, int] = {}
         for line, rule in hits:
             at = lines[line]
             if stands(rule.where, at, measured):
-                findings += _findings(rule, at, reach(rule.takes, at, measured), measured)
+                # an opener below another of its rule opens nothing that is not listed already
+                end = openers.reach(rule.takes, at) if at >= listed.get(rule.id, 0) else at + 1
+                listed[rule.id] = max(listed.get(rule.id, 0), end)
+                findings += _findings(rule, at, end, measured)
         return findings
 
 
@@ -285,62 +279,6 @@ def stands(where: str, at: int, measured: Page) -> bool:
     if where == "tail":
         return at >= min(measured.tail, measured.third)
     return True
-
-
-def reach(takes: str, at: int, measured: Page) -> int:
-    """The index after the last block that an opener at `at` takes with it.
-
-    An opener takes what follows while it looks like what it opens, and nothing when the article goes on
-    after it: prose anywhere below keeps every line above it. Only what ends the story for certain (the
-    readers' comments) takes prose too, and no more of it than stands above.
-    """
-    if takes == "to-end" and _closes(at, measured):
-        return len(measured.blocks)
-    if takes == "line" or at + 1 < _story_ends(at, measured):
-        return at + 1
-    end = at + 1
-    while end < len(measured.blocks) and (takes == "to-end" or _is_item(end, measured)):
-        end += 1
-    return at + 1 if takes == "block" and _is_table(measured.words[at + 1 : end]) else end
-
-
-def _is_table(words: Sequence[int]) -> bool:
-    """Cells or names, as extractors leave a table: of a list of stories every other line is a headline."""
-    return len(words) > TABLE_LINES and 3 * sum(count >= 4 for count in words) < len(words)
-
-
-def _closes(at: int, measured: Page) -> bool:
-    """A whole story stands above: three paragraphs, and more prose than below."""
-    above = [words for words, prose in zip(measured.words[:at], measured.prose, strict=False) if prose]
-    below = [n for n, prose in zip(measured.words[at:], measured.prose[at:], strict=True) if prose]
-    return len(above) >= STORY_PARAGRAPHS and sum(above) >= sum(below)
-
-
-def _story_ends(at: int, measured: Page) -> int:
-    """The index after the last block of article: prose or, where there is none, a finished sentence."""
-    if any(measured.prose):
-        return measured.tail
-    below = range(len(measured.blocks) - 1, at, -1)
-    return next((i + 1 for i in below if _is_long_sentence(i, measured)), at)
-
-
-def _is_item(at: int, measured: Page) -> bool:
-    """A headline, a teaser, a date or a label, rather than a paragraph.
-
-    A finished sentence passes as the summary below a headline: one at a time, as summaries come.
-    """
-    text, words = measured.blocks[at].text, measured.words[at]
-    if is_cut_off(text):
-        return words <= ITEM_WORDS
-    if words < SENTENCE_WORDS or (words < ITEM_WORDS and not is_sentence(text)):
-        return True
-    return words < PROSE_WORDS and not any(_is_long_sentence(beside, measured) for beside in (at - 1, at + 1))
-
-
-def _is_long_sentence(at: int, measured: Page) -> bool:
-    if at >= len(measured.blocks):
-        return False
-    return measured.words[at] >= SENTENCE_WORDS and is_sentence(measured.blocks[at].text)
 
 
 def _findings(rule: Rule, at: int, end: int, measured: Page) -> list[Finding]:
