@@ -96,3 +96,9 @@ def test_what_ends_the_story_leaves_more_prose_than_stands_above_it() -> None:
 def test_an_opener_takes_no_table() -> None:
     cells = [cell for number in range(1, 7) for cell in (str(number), "Lower Tilsen", "13.50")]
     assert labelled(ANYWHERE, PROSE, PROSE, "Read next", *cells) == ["Read next"]
+
+
+def test_a_page_of_nothing_but_openers_is_listed_once() -> None:
+    lines = ["Read next"] * 2000
+    found = RuleSet([OPENER]).label(context(*lines))
+    assert len(lines) // 3 <= len(found) < 2 * len(lines)
