@@ -1,7 +1,7 @@
 """Which blocks are the article's, given what the scorer thinks of each; and what to call the others."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 
 import numpy as np
@@ -49,7 +49,7 @@ def choose(
     kept = chances >= _threshold(columns, chances)
     kept |= _like_the_kept(tree, columns, chances, kept)
     kept &= ~_repeats_title(columns)
-    kept = _once(page, kept, chances)
+    kept = _once(page, tree.bare, kept, chances)
     shown = int(columns["chars"][kept].sum())
     if len(body.split()) < DECLARED_WORDS or 2 * shown > len(body):
         return kept, []
@@ -84,14 +84,14 @@ def _repeats_title(columns: Columns) -> Flags:
     return np.asarray(same & ((columns["tag_heading"] == 1) | above), bool)
 
 
-def _once(page: Outline, kept: Flags, chances: NDArray[np.float64]) -> Flags:
-    """Of text that stands in several places of the page, the likeliest copy alone.
+def _once(page: Outline, bare: Sequence[str], kept: Flags, chances: NDArray[np.float64]) -> Flags:
+    """Of text that stands in several places of the page, the likeliest copy alone; `bare` has no white space.
 
     A copy is another block of about the same length, or a block that holds several others: pages repeat their
     article without its tags for whoever has no scripts or has not paid.
     """
     numbers = [number for number in np.flatnonzero(kept).tolist() if len(page.texts[number]) >= COPY_CHARS]
-    texts = ["".join(page.texts[number].split()) for number in numbers]
+    texts = [bare[number] for number in numbers]
     whole = "\0".join(texts)
     if len(whole) * len(texts) > MOST_SEARCHED:
         return kept
@@ -128,7 +128,8 @@ def _samples(text: str) -> list[str]:
     """Up to eight stretches of a text, from its start to its end."""
     last = len(text) - SAMPLE
     count = min(8, 1 + last // SAMPLE)
-    return [text[last * number // max(1, count - 1) :][:SAMPLE] for number in range(count)]
+    starts = (last * number // max(1, count - 1) for number in range(count))
+    return [text[start : start + SAMPLE] for start in starts]
 
 
 def _holders(sample: str, whole: str, ends: list[int]) -> Iterator[int]:

@@ -77,7 +77,7 @@ def _in_text(tree: Tree, descriptions: Sequence[str], body: str, asked: Flags) -
     """(blocks,) whether a block stands in a declared description, and how much of it in the declared body."""
     in_description, in_body = (np.zeros(len(asked), np.float32) for _ in range(2))
     known = [bare for bare in map(_bare, descriptions) if len(bare) >= 20]
-    texts = tree.text.points.bare() if body or known else ()
+    texts = tree.bare if body or known else ()
     for number in np.flatnonzero(asked).tolist() if texts else ():
         bare = texts[number]
         if body:

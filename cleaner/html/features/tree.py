@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import count
 
 import numpy as np
@@ -68,6 +69,11 @@ class Tree:
         """... and parents with the same tag and class."""
         self.kin = numbered((self.signature * len(page.tags) + above).tolist())
         """... and the same parent."""
+
+    @cached_property
+    def bare(self) -> list[str]:
+        """The blocks' texts without white space: what two spellings of a text have in common."""
+        return self.text.points.bare()
 
     def over(self, values: NDArray[np.generic]) -> Floats:
         """The sums of columns, shape (..., blocks), over each element's blocks."""
