@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
+from textwrap import shorten
 from typing import Any, BinaryIO, cast
 
 from cleaner.io.compression import require
@@ -28,9 +30,17 @@ SCHEMES = (
 )
 
 
+LONGEST = 300
+"""Characters of another library's message that are quoted; some list every place they have looked in."""
+
+LOG_IN = (
+    "; set up credentials as for the store's own tools: aws configure, gcloud auth application-default login"
+)
+
+
 def open_all(address: str, reading: Reading) -> Iterator[Stream | Record]:
     """A stream for the file at `address`, or for each file below it when it is a folder or a pattern."""
-    fsspec = require("fsspec", "cloud", "addresses like s3:// and https://")
+    fsspec = _fsspec()
     try:
         files, path = fsspec.core.url_to_fs(address)
         paths = _paths(files, path, reading)
@@ -49,7 +59,7 @@ def open_all(address: str, reading: Reading) -> Iterator[Stream | Record]:
 
 def describe(address: str) -> dict[str, Any]:
     """Size and time of what is at `address`, as far as its file system knows them."""
-    fsspec = require("fsspec", "cloud", "addresses like s3:// and https://")
+    fsspec = _fsspec()
     try:
         files, path = fsspec.core.url_to_fs(address)
         info = files.info(path)
@@ -100,6 +110,11 @@ class _Remote(io.RawIOBase):
         super().close()
 
 
+def _fsspec() -> Any:
+    logging.getLogger("gcsfs").addHandler(logging.NullHandler())  # it prints what it raises, at length
+    return require("fsspec", "cloud", "addresses like s3:// and https://")
+
+
 def _paths(files: Any, path: str, reading: Reading) -> list[str]:
     if any(char in path for char in "*?[") and not files.exists(path):
         return sorted(files.glob(path))
@@ -117,8 +132,18 @@ def _paths(files: Any, path: str, reading: Reading) -> list[str]:
 
 def _why(error: Exception) -> str:
     if isinstance(error, ImportError):
-        return f"this kind of address needs another package: pip install 'cleanwire[cloud]' ({error})"
+        return (
+            "this kind of address needs another package; pip install 'cleanwire[cloud]' has those for s3, gs "
+            f"and https ({error})"
+        )
     cause = error.__cause__ or error  # any answer of a server but "here it is" comes as a file not found
     if isinstance(cause, FileNotFoundError) or getattr(cause, "status", None) == 404:
         return "there is no such file; check the address"
-    return f"cannot be read: {type(cause).__name__}: {' '.join(str(cause).split())}"
+    said = f"cannot be read: {type(cause).__name__}: {shorten(str(cause), LONGEST)}"
+    return said + LOG_IN if _is_locked_out(cause) else said
+
+
+def _is_locked_out(error: BaseException) -> bool:
+    """Whether a store wants to know who asks: botocore says so unasked, gcsfs gives the store's answer."""
+    name = type(error).__name__
+    return name == "NoCredentialsError" or (name == "HttpError" and getattr(error, "code", 0) in (401, 403))

@@ -22,8 +22,8 @@ def walk(
 ) -> Iterator[str]:
     """The paths of the files below `folder`, hidden ones left out, sorted by name folder by folder.
 
-    A link to a folder that the walk is already inside of is a loop and is passed over, as are the folders
-    named in `inside`.
+    A link to a folder that the walk is already inside of is a loop and is passed over; so is a link to any
+    folder above the link, which would bring in what the user did not name. So are the folders in `inside`.
     """
     yield from _walk(folder, (*inside, identity(folder)), follow_links, say)
 
@@ -48,7 +48,7 @@ def _walk(
             yield path
             continue
         here = identity(path)
-        if here in inside:
+        if here in inside or _leads_up(path.rstrip("/")):
             say(f"{path}: passed over: a link to a folder above it, or the folder that is written to")
         else:
             yield from _walk(path.rstrip("/"), (*inside, here), follow_links, say)
@@ -60,6 +60,14 @@ def _is_folder(entry: os.DirEntry[str], follow_links: bool) -> bool:
         return entry.is_dir(follow_symlinks=follow_links)
     except OSError:
         return False
+
+
+def _leads_up(path: str) -> bool:
+    """Whether `path` is a link to a folder above it."""
+    if not os.path.islink(path):  # noqa: PTH114
+        return False
+    there, here = os.path.realpath(path), os.path.realpath(os.path.dirname(path))  # noqa: PTH120
+    return os.path.commonpath((there, here)) == there
 
 
 def identity(folder: str) -> Identity:

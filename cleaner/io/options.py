@@ -31,7 +31,7 @@ class ReadOptions:
     max_ratio: int = 400
     """An input that unpacks to more than this many times its size is not read on: it is a bomb."""
     follow_links: bool = True
-    """Follow symbolic links in folders; loops are noticed."""
+    """Follow symbolic links in folders, but not to a folder above the link."""
 
     @property
     def max_line(self) -> int:

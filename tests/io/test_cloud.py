@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, ClassVar
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -159,3 +160,85 @@ class TestBucket:
         documents = list(read(f"s3://news/{name}"))
         assert len(documents) == 1
         assert "no such file" in problem(documents)
+
+    def test_who_has_no_credentials_is_told_how_to_set_them_up(
+        self, bucket: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        import fsspec
+
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        fsspec.filesystem("s3").clear_instance_cache()
+        assert "aws configure" in problem(list(read(f"{bucket}/dump.jsonl.gz")))
+
+
+class Google(BaseHTTPRequestHandler):
+    """The part of the interface of Google's store that reading takes; `closed` is a bucket for the few."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        address = urlsplit(self.path)
+        asked = {name: values[-1] for name, values in parse_qs(address.query).items()}
+        name = unquote(address.path.partition("/o/")[2])
+        if "/b/closed/" in address.path:
+            self.answer(401, {"error": {"code": 401, "message": "Anonymous caller does not have access."}})
+        elif not name:
+            found = [each for each in sorted(FILES) if each[1:].startswith(asked["prefix"])]
+            self.answer(200, {"items": [self.about(each) for each in found]})
+        elif f"/{name}" not in FILES:
+            self.answer(404, {"error": {"code": 404, "message": "No such object"}})
+        elif asked.get("alt") == "media":
+            first, last = self.headers["Range"].removeprefix("bytes=").split("-")
+            self.answer(206, FILES[f"/{name}"][int(first) : int(last) + 1])
+        else:
+            self.answer(200, self.about(f"/{name}"))
+
+    do_POST = do_GET  # noqa: N815
+
+    def about(self, name: str) -> dict[str, str]:
+        return {"name": name[1:], "bucket": "news", "size": str(len(FILES[name])), "generation": "1"}
+
+    def answer(self, status: int, said: dict[str, Any] | bytes) -> None:
+        data = said if isinstance(said, bytes) else json.dumps(said).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: Any) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture(scope="module")
+def google() -> Iterator[None]:
+    pytest.importorskip("gcsfs", reason="fsspec reads gs:// with it")
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), Google) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("NO_GCE_CHECK", "true")  # to ask for credentials on the network is no part of this
+        patch.setenv("STORAGE_EMULATOR_HOST", f"http://127.0.0.1:{server.server_port}")
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()
+
+
+@pytest.mark.usefixtures("google")
+class TestGoogle:
+    def test_a_file_is_read(self) -> None:
+        documents = list(read("gs://news/dump.jsonl.gz"))
+        assert [document.source for document in documents] == [
+            f"gs://news/dump.jsonl.gz:{n}" for n in (1, 2, 3)
+        ]
+
+    def test_what_is_not_there_is_one_document_with_the_problem(self) -> None:
+        documents = list(read("gs://news/nope.jsonl"))
+        assert [document.problem for document in documents] == ["there is no such file; check the address"]
+
+    def test_who_has_no_credentials_is_told_how_to_set_them_up(
+        self, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        assert "gcloud auth" in problem(list(read("gs://closed/dump.jsonl.gz")))
+        assert capfd.readouterr().err == ""

@@ -378,6 +378,23 @@ class TestFolders:
         (tmp_path / "a/b/up").symlink_to(tmp_path / "a")
         assert [d.text for d in docs(tmp_path)] == ["Rain."]
 
+    @pytest.mark.parametrize("up", ["..", "../.."])
+    def test_a_link_to_a_folder_above_what_was_named_brings_in_nothing(self, tmp_path: Path, up: str) -> None:
+        put(tmp_path, "secret.txt", b"Not asked for.")
+        put(tmp_path, "a/secret.txt", b"Not asked for.")
+        put(tmp_path, "a/b/c.txt", b"Rain.")
+        (tmp_path / "a/b/up").symlink_to(up)
+        said: list[str] = []
+        assert [d.text for d in read(tmp_path / "a/b", say=said.append)] == ["Rain."]
+        assert any("up/: passed over" in message for message in said)
+
+    def test_a_link_to_a_folder_elsewhere_is_followed(self, tmp_path: Path) -> None:
+        put(tmp_path, "elsewhere/c.txt", b"Rain.")
+        (tmp_path / "a").mkdir()
+        (tmp_path / "a/there").symlink_to("../elsewhere")
+        assert [d.text for d in docs(tmp_path / "a")] == ["Rain."]
+        assert [d.text for d in docs(tmp_path / "a", follow_links=False)] == []
+
     def test_odd_names_are_read(self, tmp_path: Path) -> None:
         for name in ("with space.txt", "ünï.txt", "new\nline.txt", "-dash.txt", "[x].txt"):
             put(tmp_path, name, b"Rain.")
