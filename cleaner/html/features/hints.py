@@ -69,7 +69,7 @@ def _like_titles(page: Outline, titles: Sequence[str], asked: Flags) -> Floats:
         own = page.texts[number].casefold().split()
         if not any_title.isdisjoint(own):
             mine = set(own)
-            like[number] = max(len(mine & title) / max(len(mine), len(title)) for title in wanted)
+            like[number] = max([len(mine & title) / max(len(mine), len(title)) for title in wanted])
     return like
 
 

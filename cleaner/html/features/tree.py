@@ -61,7 +61,7 @@ class Tree:
         self.main = int(most[-1]) if most.size else 0
         most = np.flatnonzero(self.el_prose > 0.8 * self.total)
         self.main80 = int(most[-1]) if most.size else 0
-        own = numbered(zip(page.tags, page.classes, strict=True))
+        own = numbered((self.tags.numbers * len(self.classes.distinct) + self.classes.numbers).tolist())
         above = self.parents[self.owners]
         self.signature = own[self.owners]
         """Blocks of elements with the same tag and class have the same number."""
