@@ -5,6 +5,7 @@ left out because of its name or class; only what is never text: scripts, styles,
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,6 +71,7 @@ class Outline:
     end: list[int] = field(default_factory=list)
     """...and the block after the last."""
     paths: list[str] = field(default_factory=list)
+    """Tags and first classes from `body` down; paths and kinds are known of elements that hold a block."""
 
     images: list[int] = field(default_factory=list)
     """The block that each image stands in or, if it stands between two, before."""
@@ -140,8 +142,38 @@ def outline(tree: LexborHTMLParser, max_blocks: int, watched: frozenset[int] = f
     page = Outline()
     body = tree.body
     if tree.root is not None and body is not None:
-        _Walk(page, max_blocks, watched).run(body)
+        walk = _Walk(page, max_blocks, watched)
+        walk.run(body)
+        _describe(page, walk.names)
     return page
+
+
+def _describe(page: Outline, names: Sequence[str]) -> None:
+    """Add depth, path and kind of each element; `names` are their classes."""
+    depths, paths, kinds = page.depths, page.paths, page.kinds
+    known: dict[tuple[str, str, str], str] = {}
+    elements = zip(page.tags, page.parents, names, page.first, page.end, strict=True)
+    for tag, parent, name, first, end in elements:
+        depth = depths[parent] + 1 if depths else 0
+        path, kind = tag, PARAGRAPH
+        if depth and first < end:
+            path, kind = paths[parent], kinds[parent]
+            if depth < _PATH_DEPTH:
+                # most elements repeat a path
+                path = known.get((path, tag, name)) or _path(known, path, tag, name)
+            if tag in _TELLING:
+                kind = _kind(tag, kind)
+        depths.append(depth)
+        paths.append(path)
+        kinds.append(kind)
+
+
+def _path(known: dict[tuple[str, str, str], str], above: str, tag: str, name: str) -> str:
+    """The path of an element by that of its parent, its tag and its class; from now on known."""
+    first = name.split(None, 1)
+    path = f"{above}>{tag}.{first[0][:40]}" if first else f"{above}>{tag}"
+    known[above, tag, name] = path
+    return path
 
 
 def _kind(tag: str, above: tuple[Kind, int]) -> tuple[Kind, int]:
@@ -164,17 +196,8 @@ class _Walk:
     """The state of the walk: the run of text that is being gathered."""
 
     __slots__ = (
-        "lead",
-        "links",
-        "marked",
-        "max_blocks",
-        "page",
-        "paths",
-        "pieces",
-        "rest",
-        "steps",
-        "watched",
-    )
+        "lead", "links", "marked", "max_blocks", "names", "page", "pieces", "rest", "steps", "watched",
+    )  # fmt: skip
 
     def __init__(self, page: Outline, max_blocks: int, watched: frozenset[int]) -> None:
         self.page = page
@@ -190,8 +213,8 @@ class _Walk:
         """Those of its texts that stand in a link, in emphasis or in what is hidden."""
         self.links = 0
         self.lead = ""
-        self.paths: dict[tuple[str, str, str], str] = {}
-        """The paths of the page by that of the parent, the tag and the class: most elements repeat one."""
+        self.names: list[str] = []
+        """The class of each element."""
 
     def step(self, node: LexborNode) -> tuple[int, str]:
         """What to do with nodes that have this one's tag, and the tag."""
@@ -252,9 +275,8 @@ class _Walk:
         if self.pieces or self.lead:
             self.end_run(parent)
         page = self.page
-        element = len(page.tags)
         if self.watched and node.mem_id in self.watched:
-            page.watched[node.mem_id] = element
+            page.watched[node.mem_id] = len(page.tags)
         name = ""
         classes = "  "
         if attributes := node.attributes:
@@ -263,27 +285,13 @@ class _Walk:
             classes = f"{name} {get('id') or ''} {get('role') or ''}"
             if "hidden" in attributes or "none" in (get("style") or ""):
                 flags |= HIDDEN
-        depth, path, kind = 0, tag, PARAGRAPH
-        if element:
-            depth, path, kind = page.depths[parent] + 1, page.paths[parent], page.kinds[parent]
-            if depth < _PATH_DEPTH:
-                path = self.paths.get((path, tag, name)) or self.path(path, tag, name)
         page.tags.append(tag)
         page.parents.append(parent)
-        page.depths.append(depth)
         page.classes.append(classes)
         page.first.append(len(page.texts))
         page.end.append(0)
-        page.paths.append(path)
-        page.kinds.append(_kind(tag, kind) if tag in _TELLING else kind)
+        self.names.append(name)
         return flags
-
-    def path(self, above: str, tag: str, name: str) -> str:
-        """The path of an element by its parent's, its tag and its class."""
-        first = name.split(None, 1)
-        path = f"{above}>{tag}.{first[0][:40]}" if first else f"{above}>{tag}"
-        self.paths[above, tag, name] = path
-        return path
 
     def close(self, element: int) -> None:
         """Leave a block element."""
