@@ -123,7 +123,8 @@ class Cleaner:
             labels = yield from self._label(context, is_text=document.html is None)
             findings = [*extraction.findings, *labels]
             yield None
-            gone = strip.decide(extraction, findings, keep=self.settings.keep)
+            words = context.page.words if document.html is None else ()
+            gone = strip.decide(extraction.blocks, findings, keep=self.settings.keep, words=words)
             if document.html is None:
                 more = yield from self._again(extraction, context, gone)
                 findings, gone = findings + more, gone + more
@@ -191,7 +192,7 @@ class Cleaner:
             )
             seen = replace(context, blocks=blocks, metadata=metadata, findings=list(extraction.findings))
             labels = yield from self._label(seen, is_text=True)
-            found = strip.decide(replace(extraction, blocks=blocks), labels, keep=self.settings.keep)
+            found = strip.decide(blocks, labels, keep=self.settings.keep, words=seen.page.words)
             more += found
         return more
 

@@ -15,7 +15,6 @@ from operator import attrgetter
 from typing import Literal
 
 from cleaner.document import Block, Finding, Removal
-from cleaner.extraction import Extraction
 
 Shape = Literal["line", "sentence", "prose"]
 
@@ -49,21 +48,22 @@ PROSE_WORDS, SENTENCE_WORDS = 25, 8
 _STOPS = ".!?。！？।"
 
 
-def decide(extraction: Extraction, findings: Sequence[Finding], *, keep: Sequence[str]) -> list[Finding]:
+def decide(
+    blocks: Sequence[Block], findings: Sequence[Finding], *, keep: Sequence[str], words: Sequence[int] = ()
+) -> list[Finding]:
     """The findings that remove their text, in order of place.
 
     A finding on part of a line (inline clutter) stands for itself; findings on whole lines are added up line
-    by line, and the line then goes in the name of the surest of them.
+    by line, and the line then goes in the name of the surest of them. `words` are those of each block, needed
+    where the scorer has spoken.
     """
     if not findings:
         return []
-    blocks = extraction.blocks
     whole, inline = _by_block(blocks, findings)
     gone = [f for f in inline if f.weight >= THRESHOLD and f.category not in keep]
     scored = any(finding.rule == SCORER for finding in findings)
-    sizes = [block.text.count(" ") + 1 for block in blocks] if scored else []
-    shapes = [_shape(block.text, words) for block, words in zip(blocks, sizes, strict=False)]
-    bars = _bars(sizes, shapes, whole)
+    shapes = [_shape(block.text, size) for block, size in zip(blocks, words, strict=True)] if scored else []
+    bars = _bars(words, shapes, whole) if scored else []
     for number, spoken in whole.items():
         against = [finding for finding in spoken if finding.weight > 0 and finding.category not in keep]
         if not against or not (_goes(spoken, shapes[number], bars[number]) if scored else _adds_up(spoken)):
@@ -84,20 +84,17 @@ def _on(block: Block, finding: Finding) -> Finding:
     return Finding(category, rule, weight, block.start, block.end, because, verdict)
 
 
-def _bars(sizes: Sequence[int], shapes: Sequence[Shape], whole: Mapping[int, list[Finding]]) -> list[float]:
-    """What the scorer's log-odds of each block must exceed for it to go on the scorer's word alone.
-
-    `sizes` and `shapes` are what is known of each block: its words and what it looks like.
-    """
-    if len(sizes) <= FEW:
-        return [inf] * len(sizes)
+def _bars(words: Sequence[int], shapes: Sequence[Shape], whole: Mapping[int, list[Finding]]) -> list[float]:
+    """What the scorer's log-odds of each block must exceed for it to go on the scorer's word alone."""
+    if len(words) <= FEW:
+        return [inf] * len(words)
     likely = {n for n, spoken in whole.items() for f in spoken if f.rule == SCORER and f.weight > 0.5}
-    left = [number for number in range(len(sizes)) if number not in likely]
-    words_left = sum([sizes[number] for number in left])
-    share = 1.0 - words_left / sum(sizes)
+    left = [number for number in range(len(words)) if number not in likely]
+    words_left = sum([words[number] for number in left])
+    share = 1.0 - words_left / max(1, sum(words))
     caution = CLEAN * max(0.0, 1.0 - share / TRACE)
     if share < LITTLE:
-        brief = sum([sizes[number] for number in left if shapes[number] == "line"])
+        brief = sum([words[number] for number in left if shapes[number] == "line"])
         caution += BRIEF * brief / words_left
     bars = [ALONE[shape] + caution for shape in shapes]
     prose = [number for number in left if shapes[number] == "prose"]

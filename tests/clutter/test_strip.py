@@ -1,3 +1,4 @@
+from cleaner.clutter.shape import count_all
 from cleaner.clutter.strip import SCORER, decide, removals
 from cleaner.document import Block, Finding
 from cleaner.extraction import Extraction
@@ -22,7 +23,9 @@ def on(page: Extraction, number: int, weight: float, rule: str = "en.share.handl
 
 
 def gone(page: Extraction, *findings: Finding, keep: tuple[str, ...] = ()) -> list[str]:
-    return [page.original[f.start : f.end] for f in decide(page, findings, keep=keep)]
+    words = count_all([block.text for block in page.blocks])
+    decided = decide(page.blocks, findings, keep=keep, words=words)
+    return [page.original[finding.start : finding.end] for finding in decided]
 
 
 def test_without_the_scorer_a_rule_of_enough_weight_is_enough() -> None:
@@ -70,6 +73,12 @@ def test_running_text_between_running_text_does_not_go_on_the_scorers_word() -> 
     assert gone(page, *(on(page, number, 0.99, SCORER) for number in (1, 3))) == [page.blocks[3].text]
 
 
+def test_a_paragraph_in_a_script_without_spaces_is_running_text() -> None:
+    paragraph = "橋は火曜日に閉鎖されたと市長が述べ、修理には二年かかる見込みだという。" * 3
+    page = extraction(paragraph, paragraph, paragraph, "お知らせ")
+    assert gone(page, on(page, 1, 0.99, SCORER), on(page, 3, 0.99, SCORER)) == ["お知らせ"]
+
+
 def test_in_a_list_that_an_extractor_kept_the_scorer_must_be_surer() -> None:
     items = [f"Item {number} of the list of what to pack" for number in range(8)]
     story = extraction(PROSE, PROSE.replace("Tuesday", "Friday"), PROSE, "A line of a few words")
@@ -89,7 +98,8 @@ def test_a_text_that_is_clean_already_is_left_alone_on_evidence_that_is_enough_e
 
 def test_a_line_goes_in_the_name_of_the_rule_not_of_the_scorer() -> None:
     page = extraction(PROSE, "Share this")
-    decided = decide(page, [on(page, 1, 0.6), on(page, 1, 0.99, SCORER)], keep=())
+    said = [on(page, 1, 0.6), on(page, 1, 0.99, SCORER)]
+    decided = decide(page.blocks, said, keep=(), words=[32, 2])
     assert [finding.rule for finding in decided] == ["en.share.handle"]
 
 
