@@ -34,6 +34,8 @@ ALONE: Mapping[Shape, float] = {"line": -0.2, "sentence": 0.7, "prose": 1.7}
 """The log-odds from which a line goes on the scorer's word alone, by what it looks like ..."""
 BODY = 0.3
 """... and what is added in the middle of the article, between kept running text ..."""
+BROKEN = 1.5
+"""... and to lines of which a sentence runs from one to the next ..."""
 BRIEF = 8.0
 """... and in a text of little clutter, times the share of short lines in what is left: a list or table ..."""
 CLEAN = 1.0
@@ -63,7 +65,7 @@ def decide(
     gone = [f for f in inline if f.weight >= THRESHOLD and f.category not in keep]
     scored = any(finding.rule == SCORER for finding in findings)
     shapes = [_shape(block.text, size) for block, size in zip(blocks, words, strict=True)] if scored else []
-    bars = _bars(words, shapes, whole) if scored else []
+    bars = _bars(blocks, words, shapes, whole) if scored else []
     for number, spoken in whole.items():
         against = [finding for finding in spoken if finding.weight > 0 and finding.category not in keep]
         if not against or not (_goes(spoken, shapes[number], bars[number]) if scored else _adds_up(spoken)):
@@ -84,7 +86,12 @@ def _on(block: Block, finding: Finding) -> Finding:
     return Finding(category, rule, weight, block.start, block.end, because, verdict)
 
 
-def _bars(words: Sequence[int], shapes: Sequence[Shape], whole: Mapping[int, list[Finding]]) -> list[float]:
+def _bars(
+    blocks: Sequence[Block],
+    words: Sequence[int],
+    shapes: Sequence[Shape],
+    whole: Mapping[int, list[Finding]],
+) -> list[float]:
     """What the scorer's log-odds of each block must exceed for it to go on the scorer's word alone."""
     if len(words) <= FEW:
         return [inf] * len(words)
@@ -100,7 +107,15 @@ def _bars(words: Sequence[int], shapes: Sequence[Shape], whole: Mapping[int, lis
     prose = [number for number in left if shapes[number] == "prose"]
     for number in range(prose[0] + 1, prose[-1]) if prose else ():
         bars[number] += inf if shapes[number] == "prose" else BODY
+    broken = [number for number, (line, below) in enumerate(pairwise(blocks)) if _runs_on(line, below)]
+    for number in {*broken, *(number + 1 for number in broken)}:
+        bars[number] += BROKEN
     return bars
+
+
+def _runs_on(line: Block, below: Block) -> bool:
+    """Whether a sentence seems to go on in the next line, as where a paragraph was broken at its links."""
+    return below.text[0].islower() and (line.text[-1].isalnum() or line.text[-1] == ",")
 
 
 def _by_block(

@@ -79,6 +79,13 @@ def test_a_paragraph_in_a_script_without_spaces_is_running_text() -> None:
     assert gone(page, on(page, 1, 0.99, SCORER), on(page, 3, 0.99, SCORER)) == ["お知らせ"]
 
 
+def test_a_line_whose_sentence_goes_on_in_the_next_is_asked_for_more_evidence() -> None:
+    story = [PROSE.replace("Tuesday", day) for day in ("Monday", "Tuesday", "Friday")]
+    broken = extraction(*story, "The council of", "Oakdale", "has not said when", "Share this page")
+    said = [on(broken, number, 0.75, SCORER) for number in (3, 4, 5, 6)]
+    assert gone(broken, *said) == ["The council of", "Share this page"]
+
+
 def test_in_a_list_that_an_extractor_kept_the_scorer_must_be_surer() -> None:
     items = [f"Item {number} of the list of what to pack" for number in range(8)]
     story = extraction(PROSE, PROSE.replace("Tuesday", "Friday"), PROSE, "A line of a few words")
