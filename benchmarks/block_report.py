@@ -27,7 +27,7 @@ Chances = list[NDArray[np.float64]]
 
 def scorer_alone(page: "Page", chance: NDArray[np.float64]) -> str:
     """The text that the policy makes of a page's probabilities."""
-    kept, extra = policy.choose(page.outline, page.tree, page.columns, chance, page.body)
+    kept, extra = policy.choose(page.outline, page.tree, page.columns, chance, page.hints.body)
     return "\n".join([*(text for text, keep in zip(page.outline.texts, kept, strict=True) if keep), *extra])
 
 

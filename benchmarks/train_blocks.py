@@ -11,7 +11,8 @@ import argparse
 import pickle
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
-from benchmarks import gold, hard_pages
+from benchmarks import gold, hard_pages, varied_pages
 from benchmarks.block_report import WholePath, report, scorer_alone
 from benchmarks.oblivious import from_catboost
 from benchmarks.train_lexicon import LexiconTrainer, Terms
@@ -53,10 +54,11 @@ class Page:
     tree: features.Tree
     terms: Terms
     columns: features.Columns
-    body: str
-    """What the page declares as its `articleBody`."""
+    hints: features.Hints
     label: Floats
     weight: Floats
+    varied: float = 0.0
+    """What a variant of a real page counts beside it; 0 for real pages."""
 
 
 def load(folder: Path, cache: Path | None) -> list[Page]:
@@ -97,8 +99,32 @@ def prepare(
     weight = spare_cut_golds(laid, label, weight)
     site = site or site_of(record, declared.canonical)
     return Page(
-        name, set_name, site, record, outline, laid, Terms(outline, laid), columns, hints.body, label, weight
+        name, set_name, site, record, outline, laid, Terms(outline, laid), columns, hints, label, weight
     )
+
+
+def variants(pages: list[Page]) -> Iterator[Page]:
+    """What `varied_pages` makes of the pages, with columns and labels."""
+    rng = np.random.default_rng(SEED)
+    for page in pages:
+        if page.set == "hard":
+            continue
+        words = page.tree.text.words
+        article = np.where(page.label > 0.05, page.label * words, 0) if page.record.get("body") else None
+        wanted = article > 0 if article is not None else (page.weight > 0) | page.tree.text.prose
+        for variant in varied_pages.varied(page.outline, page.tree, wanted, article, rng):
+            body = page.hints.body
+            hints = page.hints._replace(body=body[: int(variant.share * len(body))])
+            tree, columns = features.features(variant.page, hints)
+            kept = variant.kept
+            weight = page.weight[kept]
+            if article is not None:
+                # by the words of the article that is left
+                weight = weight * np.float32((article.sum() + 20) / (article[kept].sum() + 20))
+            yield replace(
+                page, outline=variant.page, tree=tree, terms=Terms(variant.page, tree), columns=columns,
+                label=page.label[kept], weight=weight, varied=variant.weight,
+            )  # fmt: skip
 
 
 def site_of(record: dict[str, Any], canonical: str | None) -> str:
@@ -147,7 +173,8 @@ def folds_of(pages: list[Page], count: int) -> list[int]:
 
 def sample(page: Page) -> tuple[NDArray[np.intp], Floats]:
     """The rows to train on and their weights: of what every page has plenty of, one in four."""
-    weight = page.weight * np.float32(SET_WEIGHT[page.set] / max(1.0, float(page.weight.sum()) / PAGE_WEIGHT))
+    share = SET_WEIGHT[page.set] * (page.varied or 1.0)
+    weight = page.weight * np.float32(share / max(1.0, float(page.weight.sum()) / PAGE_WEIGHT))
     text = page.tree.text
     menu = (text.link_density > 0.6) | (text.words < 4) | (page.columns["tag_in_nav"] > 0)
     easy = (page.label < 0.05) & menu
@@ -156,17 +183,21 @@ def sample(page: Page) -> tuple[NDArray[np.intp], Floats]:
 
 
 class Trainer:
-    """The pages as matrices, and models fitted to some of them."""
+    """The pages and their variants as matrices, and models fitted to some of them."""
 
-    def __init__(self, pages: list[Page], fold: list[int], trees: int) -> None:
-        self.pages = pages
-        self.fold = fold
+    def __init__(self, pages: list[Page], folds: int, trees: int) -> None:
+        self.real = len(pages)
+        self.pages = [*pages, *variants(pages)]
+        self.fold = folds_of(self.pages, folds)
         self.trees = trees
         self.plain = tuple(pages[0].columns)
-        self.full = [features.matrix(page.columns, self.plain) for page in pages]
-        self.rows = [sample(page) for page in pages]
-        labels = [page.label for page in pages]
-        self.lexicon = LexiconTrainer([page.terms for page in pages], self.rows, labels, fold)
+        self.full = [features.matrix(page.columns, self.plain) for page in self.pages]
+        self.rows = [sample(page) for page in self.pages]
+        labels = [page.label for page in self.pages]
+        nothing = np.zeros(0, np.intp), np.zeros(0, np.float32)
+        # variants have no words of their own
+        spoken = [nothing if page.varied else rows for page, rows in zip(self.pages, self.rows, strict=True)]
+        self.lexicon = LexiconTrainer([page.terms for page in self.pages], spoken, labels, self.fold)
         self.names = (*self.plain, *self.lexicon.columns(0, pages[0].tree))
 
     def columns(self, number: int, held: int | None) -> Floats:
@@ -185,7 +216,7 @@ class Trainer:
             border_count=64,
             rsm=0.2,
             random_seed=SEED,
-            thread_count=2,
+            thread_count=1,
             verbose=False,
             allow_writing_files=False,
         )
@@ -199,11 +230,11 @@ class Trainer:
         return from_catboost(model, self.names)
 
     def cross_fit(self) -> list[NDArray[np.float64]]:
-        """Out-of-fold probabilities for every page."""
-        out: list[NDArray[np.float64]] = [np.zeros(0)] * len(self.pages)
+        """Out-of-fold probabilities for every real page."""
+        out: list[NDArray[np.float64]] = [np.zeros(0)] * self.real
         for held in sorted(set(self.fold)):
             model = self.fit(held)
-            for number, own in enumerate(self.fold):
+            for number, own in enumerate(self.fold[: self.real]):
                 if own == held:
                     out[number] = model.predict(self.columns(number, held))
         return out
@@ -223,7 +254,7 @@ def main() -> None:
         sys.exit("the real pages are not here: put them at ../shared or name their place in CLEANWIRE_SHARED")
     start = time.time()
     pages = load(folder, args.cache)
-    trainer = Trainer(pages, folds_of(pages, args.folds), args.trees)
+    trainer = Trainer(pages, args.folds, args.trees)
     sites = len({page.site for page in pages})
     print(f"{len(pages)} pages, {sites} sites, {len(trainer.names)} features, {time.time() - start:.0f} s")
     chances = trainer.cross_fit()

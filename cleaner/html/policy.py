@@ -17,10 +17,10 @@ LEAST = 0.15
 """... or a lower one, down to this, on a page of which the scorer is sure of little."""
 UNLIKELY = 0.1
 """Blocks below this are many on every page; what they may hold of the article is left out of account."""
-CAUTION = 1.1
-"""Probabilities far from 0 and 1 are a little too high."""
 DOUBT = 0.15
-"""Below this probability a paragraph goes however it is set."""
+"""Below this probability a paragraph goes however it is set..."""
+REACH = 5
+"""... and so do paragraphs further than so many blocks below all that are likelier: another article's."""
 DECLARED_WORDS = 60
 """A declared body of at least so many words stands in when the page shows less than half of it."""
 SAME_TITLE = 0.8
@@ -66,7 +66,7 @@ def _threshold(columns: Columns, chances: NDArray[np.float64]) -> float:
     order = np.argsort(-chances)
     likely = np.cumsum((chances * size * (chances > UNLIKELY))[order])
     best = float((2 * likely / (np.cumsum(size[order]) + likely[-1])).max())
-    return float(np.clip(CAUTION * best / 2, LEAST, THRESHOLD))
+    return float(np.clip(best / 2, LEAST, THRESHOLD))
 
 
 def _like_the_kept(tree: Tree, columns: Columns, chances: NDArray[np.float64], kept: Flags) -> Flags:
@@ -74,7 +74,11 @@ def _like_the_kept(tree: Tree, columns: Columns, chances: NDArray[np.float64], k
     prose = tree.text.prose & (columns["copies"] < 2)
     alike = np.bincount(tree.signature2, tree.text.chars * prose)
     of_these = np.bincount(tree.signature2, tree.text.chars * (prose & kept))
-    return np.asarray(prose & (chances >= DOUBT) & (of_these > 0.5 * alike)[tree.signature2])
+    sure = np.flatnonzero(kept)
+    near = np.zeros_like(kept)
+    if sure.size:
+        near[sure[0] : sure[-1] + 1 + REACH] = True
+    return np.asarray(near & prose & (chances >= DOUBT) & (of_these > 0.5 * alike)[tree.signature2])
 
 
 def _repeats_title(columns: Columns) -> Flags:

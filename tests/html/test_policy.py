@@ -44,3 +44,13 @@ def test_where_nothing_is_sure_the_likeliest_is_kept() -> None:
 def test_where_the_rest_is_sure_the_same_doubt_is_too_much() -> None:
     page = f"<div><p>{FIRST}<p>{SECOND}</div><ul><li>{THIRD}</ul>"
     assert kept(page, [0.99, 0.99, 0.3]) == [FIRST, SECOND]
+
+
+def test_doubtful_prose_set_like_the_kept_is_kept_unless_it_stands_far_below() -> None:
+    doubted = [0.9, 0.9, 0.9, 0.2]
+    assert kept(f"<p>{FIRST}<p>{SECOND}<p>{FIRST}<p>{THIRD}", doubted)[-1] == THIRD
+    between = "".join(f"<h4>Ferry {number}</h4>" for number in range(policy.REACH))
+    far = kept(
+        f"<p>{FIRST}<p>{SECOND}<p>{FIRST}{between}<p>{THIRD}", [*doubted[:3], *[0.0] * policy.REACH, 0.2]
+    )
+    assert far == [FIRST, SECOND, FIRST]

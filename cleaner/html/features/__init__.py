@@ -27,6 +27,7 @@ from cleaner.html.features.hints import Hints, declared
 from cleaner.html.features.images import images
 from cleaner.html.features.names import class_words, tags
 from cleaner.html.features.place import kind_of_page, neighbours, positions
+from cleaner.html.features.rivals import rivals
 from cleaner.html.features.text import text
 from cleaner.html.features.tree import Tree, containers, signatures
 
@@ -44,6 +45,7 @@ def features(page: Outline, known: Hints) -> tuple[Tree, Columns]:
     positions(tree, out)
     neighbours(tree, out)
     declared(page, known, tree, out)
+    rivals(tree, out)
     echoes(page, known, tree, out)
     images(page, tree, out)
     kind_of_page(tree, out)

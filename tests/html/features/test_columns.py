@@ -129,3 +129,18 @@ def test_an_article_echoes_its_own_words() -> None:
 def test_scripts_without_spaces_are_compared_by_pairs_of_characters() -> None:
     page = "<p>海壁を建てる計画が昨日の夜に開かれた議会で可決された。</p>" * 2 + "<p>海壁を建てる計画</p>"
     assert values(page, "echo_main")[2] == 1
+
+
+def test_headlines_of_other_articles_are_counted_from_the_pages_own() -> None:
+    heads = (
+        "Weather today",
+        "Council votes for a second sea wall",
+        "Ferry fares rise",
+        "Old mill burns down",
+    )
+    page = "".join(f"<h1>{head}</h1><p>{PROSE}</p>" for head in heads)
+    titles = Hints(titles=("Council votes for a second sea wall",))
+    assert values(page, "hint_rivals", titles) == [0, 0, 0, 0, 1, 1, 2, 2]
+    subheads = page.replace("<h1>Ferry fares rise", "<h1 class=subhead>Ferry fares rise")
+    assert values(subheads, "hint_rivals", titles) == [0, 0, 0, 0, 0, 0, 1, 1]
+    assert values(page, "hint_rivals") == [0] * 8
