@@ -28,7 +28,7 @@ TEASED_WORDS = 250
 STUB_WORDS = 40
 """Less text than this is no article."""
 LIST_LINES = 8
-"""A page with so many headlines and hardly any prose lists stories."""
+"""A page with so many headlines and teasers cut short, and hardly any prose, lists stories."""
 SPAM_LINES = 3
 STAMPS = 3
 """So many lines that only live blogs have ..."""
@@ -96,5 +96,9 @@ def _listing(lines: Sequence[str], words: Sequence[int], prose: int, signs: int)
         return True
     if prose >= 2 * PROSE_WORDS:
         return False
-    heads = sum(1 for line, n in zip(lines, words, strict=True) if is_headline(line, n))
-    return heads >= LIST_LINES and 2 * heads >= len(lines)
+    listed = sum(
+        1
+        for line, n in zip(lines, words, strict=True)
+        if is_headline(line, n) or line.rstrip().endswith(("…", "..."))
+    )
+    return listed >= LIST_LINES and 2 * listed >= len(lines)

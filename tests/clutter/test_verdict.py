@@ -42,6 +42,13 @@ def test_headlines_without_prose_are_a_listing() -> None:
     assert verdict("\n".join(heads)) == "listing"
 
 
+def test_teasers_cut_short_are_listed_like_headlines() -> None:
+    heads = [f"Council agrees plan number {number} for the harbour wall" for number in range(4)]
+    teasers = [f"The vote on plan {number} came after a debate of nine hours, and…" for number in range(4)]
+    assert verdict("\n".join(heads + teasers)) == "listing"
+    assert verdict("\n".join([*heads, *(line.replace("…", " it passed.") for line in teasers)])) == "article"
+
+
 @pytest.mark.parametrize(("below", "said"), [(PROSE, "liveblog"), ("Evening news", "article")])
 def test_times_of_day_above_paragraphs_are_a_live_blog(below: str, said: Verdict) -> None:
     lines = [line for hour in (18, 17, 15, 11) for line in (f"{hour}:40", below)]
