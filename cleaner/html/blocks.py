@@ -369,6 +369,11 @@ class _Walk:
 
 def _tidy(text: str, *, as_is: bool) -> str:
     """A run's text with its white space as a reader sees it; "" if there is nothing to see."""
+    if not as_is:
+        text = text.strip()
+        # no character is invisible, no space other than the usual one
+        if text.isprintable() and "  " not in text:
+            return text
     if not text.isascii():
         for character in _INVISIBLE:
             text = text.replace(character, "")

@@ -1,3 +1,6 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
 from cleaner.html.blocks import outline, parse
 
 
@@ -34,6 +37,12 @@ def test_images_are_known_by_the_block_they_stand_in_or_before() -> None:
 
 def test_soft_hyphens_and_zero_width_spaces_go() -> None:
     assert texts("<p>Hub&shy;schrauber\u200b</p>") == ["Hubschrauber"]
+
+
+@given(st.text(st.sampled_from("ab é\n\t\xa0\u2028\u3000\xad\u200b\u2060\ufeff")))
+def test_white_space_of_any_kind_is_one_space_and_what_has_no_width_goes(text: str) -> None:
+    seen = text.translate(dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff")))
+    assert texts(f"<p>{text}</p>") == ([" ".join(seen.split())] if seen.split() else [])
 
 
 def test_preformatted_text_keeps_its_spaces() -> None:
