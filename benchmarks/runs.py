@@ -4,6 +4,7 @@ python -m benchmarks.runs html|text|memory|start [--documents N]
 python -m benchmarks.runs memory [--megabytes 100] [--pages] [--no-dedup] [--folder DIR]
 
 Other work on the machine falsifies wall-clock figures, so each is printed with the CPU time beside it.
+`text` starts this program again with `stages`, for what it compares runs with.
 """
 
 import argparse
@@ -33,8 +34,9 @@ from cleaner.run.thrift import settle
 from cleaner.settings import Settings
 
 COMMAND = [sys.executable, "-m", "cleaner"]
-ROUNDS = 3
+ROUNDS, TEXT_ROUNDS = 3, 5
 TURN = 0.3
+"""Seconds that a command goes while those it is compared with stand still."""
 QUIETLY = ["--quiet", "--no-report", "--overwrite"]
 
 
@@ -97,19 +99,21 @@ def text(count: int) -> None:
             for name in ("few", "many")
         }
         commands["stages"] = [sys.executable, "-m", "benchmarks.runs", "stages", "--folder", folder]
-        for _ in range(ROUNDS):
+        for _ in range(TEXT_ROUNDS):
             took = in_turn(commands)
-            alone = msgspec.json.decode(Path(folder, "stages.json").read_bytes(), type=dict[str, float])
+            spent = msgspec.json.decode(Path(folder, "stages.json").read_bytes(), type=dict[str, float])
             cpu = (took["many"].cpu - took["few"].cpu) / (many - few)
             wall = (took["many"].wall - took["few"].wall) / (many - few)
-            shares.append(sum(alone.values()) / many / cpu)
-            each = ", ".join(f"{name} {1e6 * spent / many:.0f}" for name, spent in alone.items())
+            shares.append(sum(spent.values()) / many / cpu)
+            each = ", ".join(f"{name} {1e6 * seconds / many:.0f}" for name, seconds in spent.items())
             print(
                 f"{1 / wall:,.0f} documents/s with {cpu / wall:.2f} of {os.cpu_count()} cores at work; "
                 f"microseconds of CPU for one: {1e6 * cpu:.0f}; alone {each}: {shares[-1]:.0%}",
                 flush=True,
             )
-    print(f"the run goes at {median(shares):.0%} of the stages' own rates (of {ROUNDS} rounds, the median)")
+    print(
+        f"the run goes at {median(shares):.0%} of the stages' own rates (of {TEXT_ROUNDS} rounds, the median)"
+    )
 
 
 def stages(folder: Path) -> None:
