@@ -8,6 +8,7 @@ Other work on the machine falsifies wall-clock figures, so each is printed with 
 """
 
 import argparse
+import gc
 import os
 import resource
 import subprocess
@@ -26,11 +27,11 @@ from benchmarks import corpus, shared
 from cleaner.clutter.indexcache import VARIABLE
 from cleaner.io import read
 from cleaner.io.record import Ready
+from cleaner.run.allocator import keep_freed_memory
 from cleaner.run.batches import batched
 from cleaner.run.frames import Work
 from cleaner.run.lines import Making, line_maker
 from cleaner.run.local import compare
-from cleaner.run.thrift import settle
 from cleaner.settings import Settings
 
 COMMAND = [sys.executable, "-m", "cleaner"]
@@ -118,7 +119,8 @@ def text(count: int) -> None:
 
 def stages(folder: Path) -> None:
     """CPU seconds of each stage for the documents of many.jsonl, in one process without the machinery."""
-    settle()  # as the command and its workers
+    gc.set_threshold(100_000)  # as in the command and its workers
+    keep_freed_memory()
     make = line_maker(Making(Settings()))
     alone(folder / "few.jsonl", make)  # what is loaded with the first document does not count
     spent = alone(folder / "many.jsonl", make)

@@ -50,10 +50,10 @@ def dedup(
     all went well, 1 when documents could not be read (they are in the output, each alone).
     """
     from cleaner.dedup import Deduper, explained
+    from cleaner.run.allocator import keep_freed_memory
     from cleaner.run.progress import choose
-    from cleaner.run.thrift import settle
 
-    settle()
+    keep_freed_memory()
     if field is not None:
         given["text_field"] = field
     config = load(given, classes=(ReadOptions, DedupOptions))

@@ -11,11 +11,11 @@ import typer
 
 from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
 from cleaner.config import CLASSES, load
+from cleaner.run.allocator import keep_freed_memory
 from cleaner.run.local import REPORT
 from cleaner.run.local import run as carry_out
 from cleaner.run.manifest import Manifest
 from cleaner.run.progress import choose
-from cleaner.run.thrift import settle
 
 
 @with_options(*CLASSES)
@@ -44,7 +44,7 @@ def run(
     well, 1 when documents had problems.
     """
     config = load(given, file=config_file)
-    settle()
+    keep_freed_memory()
     with choose(quiet=quiet, log_json=log_json) as progress:
         manifest = carry_out(
             inputs,

@@ -1,4 +1,4 @@
-"""A process that has settled down keeps the memory it has for what comes next."""
+"""Memory that a process has had once serves it again."""
 
 import subprocess
 import sys
@@ -7,13 +7,13 @@ import pytest
 
 PROGRAM = """
 import resource, sys
-from cleaner.run.thrift import settle
+from cleaner.run.allocator import keep_freed_memory
 
 def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
-if sys.argv[1] == "settled":
-    settle()
+if sys.argv[1] == "keeping":
+    keep_freed_memory()
 for _ in range(20):
     before = faults()
     several = [bytearray(1 << 20) for _ in range(16)]
@@ -30,4 +30,4 @@ def faults(how: str) -> int:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the allocator of other systems is left as it is")
 def test_memory_that_one_batch_lets_go_serves_the_next() -> None:
-    assert faults("settled") < 100 < faults("as it comes")
+    assert faults("keeping") < 100 < faults("as it comes")
