@@ -140,7 +140,7 @@ def columns(
 
 
 def measure(texts: Sequence[str], tables: Alphabet) -> Lines:
-    """Count what there is to count, a piece of the texts at a time: in one go it takes twice as long."""
+    """Count what there is to count, a piece of the texts at a time."""
     pieces, first, characters = [], 0, 0
     for number, text in enumerate(texts, start=1):
         characters += len(text)
