@@ -7,21 +7,13 @@ from dataclasses import replace
 from cleaner.document import Category, Finding, Metadata, Removal
 from cleaner.extraction import Context
 from cleaner.text.dates import calendar, date_in
+from cleaner.text.headline import LIKELY, Candidate, candidates, is_prose
 
 HEAD = 14
 """Lines; metadata further down is not believed."""
-TITLE_WORDS = (3, 24)
-TITLE_CHARACTERS = 115
-"""A longer first line is a standfirst as often as a headline; the headline that stays does less harm."""
-BODY_WORDS = 40
-"""A headline heads something: at least so many words of running text follow."""
-
 _DATED = ("date", "dateline", "byline")
-_CHROME = ("nav", "cookie", "newsletter", "promo", "paywall")
-"""What stands on a page above the headline, not between the headline and the text."""
 _HEAD_LINES = ("title", "byline", "date", "dateline", "section", "template", "repeated")
 """What is said of a line that may be the headline for all that."""
-_CLOSING, _STOPS = "\"'”’»)」』", frozenset(".!?。！？।…")
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w'’.\-]*"
 _NAMES = re.compile(
     rf"{_NAME}(?: (?:(?:de|del|da|dos|di|von|van|der|den|ten|la|le|el|al|bin|ibn|y) )*{_NAME}){{1,3}}"
@@ -29,7 +21,6 @@ _NAMES = re.compile(
 _AND = re.compile(
     r"\s*(?:,|&|;|\||/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bi\b|\ben\b|\boch\b|\bog\b|\bve\b|、|・)\s*"
 )
-_CLOCK = re.compile(r"\d{1,2}[.:h]\d\d\b")
 _DASH = re.compile(r" (?:--|[–—-]) \S")
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-z][^\d–—:.!?\"“”]{1,40}?(?:, [A-Z][\w.]{1,12})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
@@ -38,16 +29,19 @@ _DATELINE = re.compile(
 
 
 def label(context: Context) -> list[Finding]:
-    """Findings for the section label, headline, byline and date lines that stand above the first prose."""
-    blocks, words = context.blocks[:HEAD], context.page.words
-    first = next((n for n, block in enumerate(blocks) if _is_prose(block.text, words[n])), len(blocks))
+    """Findings for the section label, headline, byline and date lines that stand above the article."""
+    first = _first_prose(context, 0)
+    head = list(range(first))
+    chosen = None if context.metadata.title else _headline(context)
+    if chosen is not None and chosen.line >= first:
+        head += range(chosen.line, _first_prose(context, chosen.line + 1))
     found: list[Finding] = []
-    headline = None if context.metadata.title else _headline(context, first)
-    for number, block in enumerate(blocks[:first]):
+    for number in head:
+        block = context.blocks[number]
         kind = _kind(block.text, context.metadata.title)
-        if kind is None and number == headline:
-            kind = ("title", 0.6, "the first headline above the article")
-        elif kind is None and number == 0 and block.text.endswith((":", "：")) and words[0] <= 4:
+        if chosen is not None and number == chosen.line:
+            kind = ("title", round(chosen.chance, 3), "the likeliest headline above the article")
+        elif kind is None and number == 0 and _is_label(block.text, context.page.words[0]):
             kind = ("section", 0.7, "a label above the headline")
         if kind is not None:
             category, weight, because = kind
@@ -55,22 +49,35 @@ def label(context: Context) -> list[Finding]:
     return found
 
 
-def _headline(context: Context, first: int) -> int | None:
-    """Which of the lines above the first prose is the headline: the first below the page's own navigation."""
+def _is_label(line: str, words: int) -> bool:
+    return words <= 4 and line.endswith((":", "："))
+
+
+def _first_prose(context: Context, start: int) -> int:
+    """The first running text among the `HEAD` lines from `start` on, or the line after them."""
+    end = min(start + HEAD, len(context.blocks))
+    words = context.page.words
+    return next((n for n in range(start, end) if is_prose(context.blocks[n].text, words[n])), end)
+
+
+def headlines(context: Context) -> list[Candidate]:
+    """The lines that may be the headline, the likeliest first."""
     said = [finding for finding in context.findings if finding.weight >= 0.6]
     clutter = {finding.start for finding in said if finding.category not in _HEAD_LINES}
-    chrome = {finding.start for finding in said if finding.category in _CHROME}
-    able = [
-        number
-        for number, block in enumerate(context.blocks[:first])
-        if block.start not in clutter
-        and _kind(block.text, None) is None
-        and _is_headline(block.text, context.page.words[number])
-        and not _runs_on(context, number)
-        and _heads_prose(context, number)
-    ]
-    top = max((n for n, block in enumerate(context.blocks[:first]) if block.start in chrome), default=-1)
-    return next((number for number in able if number > top), able[0] if able else None)
+    stamps = {finding.start for finding in said if finding.category in _DATED}
+    return sorted(candidates(context, clutter, stamps), key=lambda one: (-one.chance, one.line))
+
+
+def _headline(context: Context) -> Candidate | None:
+    """The likeliest line that is no byline and no date, if it is likely at all."""
+    ranked = (one for one in headlines(context) if not is_stamp(context.blocks[one.line].text))
+    best = next(ranked, None)
+    return best if best is not None and best.chance >= LIKELY else None
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line is a byline or a date and nothing else."""
+    return _kind(line, None) is not None
 
 
 def _kind(line: str, title: str | None) -> tuple[Category, float, str] | None:
@@ -157,37 +164,6 @@ def _is_place(text: str) -> bool:
     """Capitals throughout (`NEW YORK`), or few words that all start with one."""
     words = text.replace("(", " ").split()
     return bool(words) and len(words) <= 6 and all(not word[0].islower() for word in words)
-
-
-def _is_headline(line: str, words: int) -> bool:
-    low, high = TITLE_WORDS
-    if not low <= words <= high or len(line) > TITLE_CHARACTERS:
-        return False
-    if _CLOCK.match(line):  # an entry of a live blog
-        return False
-    first, last = line[0], line[-1]
-    return not first.islower() and last not in ".:;,。：、" and not line.endswith(("...", "…"))
-
-
-def _runs_on(context: Context, number: int) -> bool:
-    """Is the line a sentence that goes on in the next one, as where lines were wrapped?"""
-    below = context.blocks[number + 1 : number + 2]
-    return bool(below) and below[0].text[0].islower()
-
-
-def _heads_prose(context: Context, number: int) -> bool:
-    words = 0
-    for block, size in zip(
-        context.blocks[number + 1 : number + 12], context.page.words[number + 1 :], strict=False
-    ):
-        words += size if _is_prose(block.text, size) else 0
-        if words >= BODY_WORDS:
-            return True
-    return False
-
-
-def _is_prose(line: str, words: int) -> bool:
-    return words >= 28 or (words >= 9 and line.rstrip(_CLOSING)[-1:] in _STOPS)
 
 
 def _same(line: str, title: str) -> bool:

@@ -1,0 +1,147 @@
+"""Which of the lines above an article is its headline: the likeliest, or none.
+
+What tells a headline from a menu's label or a section's name is that the story below uses its words. The
+chance is a logistic regression's, which `benchmarks/train_headline.py` fits.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import accumulate, pairwise
+from math import exp, log, log1p
+from operator import mul
+from typing import NamedTuple
+
+from cleaner.clutter.fold import UNSPACED
+from cleaner.document import Block
+from cleaner.extraction import Context
+
+LINES = 60
+"""A headline stands among the first so many lines of a text."""
+WORDS = (3, 24)
+CHARACTERS = 115
+"""A longer first line is a standfirst as often as a headline; the headline that stays does less harm."""
+BODY_WORDS, BODY_LINES = 40, 11
+"""A headline heads something: at least so much running text stands so near below it."""
+STORY_WORDS = 200
+"""The running text below a line of which it may have its words."""
+NEAR = 4
+"""A byline or a date stands at most so many lines below its headline."""
+STEM = 4
+"""Letters of a word's beginning that its forms share; shorter words say little."""
+UNSPACED_STEM = 12
+"""Characters to a stem, on average; where there are more, words may not be spaced."""
+LIKELY = 0.25
+"""The chance from which the likeliest line is taken for the headline."""
+WEIGHTS = {
+    "bias": -3.39,
+    "told": 3.12,
+    "words": 0.98,
+    "prose_above": -0.49,
+    "gap": -0.66,
+    "on_prose": -0.63,
+    "bullet": -2.26,
+    "stamped": 1.08,
+}
+"""Log-odds for each unit of the columns of `candidates`."""
+
+_CLOCK = re.compile(r"\d{1,2}[.:h]\d\d\b")
+_BULLETS = tuple("-•*–")
+_CLOSING, _STOPS = "\"'”’»)」』", frozenset(".!?。！？।…")
+
+
+class Candidate(NamedTuple):
+    """A line that may be the headline: its index in the document, and the columns in the order of WEIGHTS."""
+
+    line: int
+    columns: dict[str, float]
+
+    @property
+    def chance(self) -> float:
+        """The chance, 0 to 1, that it is."""
+        return 1 / (1 + exp(-sum(map(mul, WEIGHTS.values(), self.columns.values()))))
+
+
+def candidates(context: Context, clutter: Collection[int], stamps: Collection[int]) -> list[Candidate]:
+    """The lines that may be the headline by their shape and by what follows them.
+
+    `clutter` are the starts of lines known to be something else, `stamps` those of bylines and dates.
+    """
+    blocks, sizes = context.blocks, context.page.words
+    shaped = [
+        number
+        for number, block in enumerate(blocks[:LINES])
+        if block.start not in clutter
+        and is_headline(block.text, sizes[number])
+        and not _runs_on(blocks, number)
+    ]
+    if not shaped:
+        return []
+    prose = [
+        size if block.start not in clutter and is_prose(block.text, size) else 0
+        for block, size in zip(blocks[: LINES + BODY_LINES], sizes, strict=False)
+    ]
+    above = [0, *accumulate(prose)]
+    story: set[str] | None = None
+    found = []
+    for number in shaped:
+        if above[min(number + 1 + BODY_LINES, len(prose))] - above[number + 1] < BODY_WORDS:
+            continue
+        text = blocks[number].text
+        below = next(at for at in range(number + 1, len(prose)) if prose[at])
+        if story is None:
+            story = _stems(_prose_from(below, context))
+        own = _stems(text)
+        columns = {
+            "bias": 1.0,
+            "told": len(own & story) / len(own) if own else 0.5,
+            "words": log(sizes[number]),
+            "prose_above": log1p(above[number]),
+            "gap": log1p(below - number - 1),
+            "on_prose": below == number + 1,
+            "bullet": text.startswith(_BULLETS),
+            "stamped": any(block.start in stamps for block in blocks[number + 1 : number + 1 + NEAR]),
+        }
+        found.append(Candidate(number, columns))
+    return found
+
+
+def is_headline(line: str, words: int) -> bool:
+    """Whether a line of so many words has the shape of a headline."""
+    if not WORDS[0] <= words <= WORDS[1] or len(line) > CHARACTERS:
+        return False
+    if _CLOCK.match(line):  # an entry of a live blog
+        return False
+    return not line[0].islower() and line[-1] not in ".:;,。：、" and not line.endswith(("...", "…"))
+
+
+def is_prose(line: str, words: int) -> bool:
+    """Running text, though it be a short sentence."""
+    return words >= 28 or (words >= 9 and line.rstrip(_CLOSING)[-1:] in _STOPS)
+
+
+def _runs_on(blocks: Sequence[Block], number: int) -> bool:
+    """Is the line a sentence that goes on in the next one, as where lines were wrapped?"""
+    below = blocks[number + 1 : number + 2]
+    return bool(below) and below[0].text[0].islower()
+
+
+def _prose_from(start: int, context: Context) -> str:
+    """`STORY_WORDS` of running text from the line `start` on, whole lines of it."""
+    blocks, sizes = context.blocks, context.page.words
+    texts, left = [], STORY_WORDS
+    for number in range(start, len(blocks)):
+        if is_prose(blocks[number].text, sizes[number]):
+            texts.append(blocks[number].text)
+            left -= sizes[number]
+            if left <= 0:
+                break
+    return "\n".join(texts)
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the longer words; where words are not spaced, pairs of characters."""
+    # marks at the end of a word do not reach its stem, and taking off those before it would cost too much
+    found = {word[:STEM] for word in text.casefold().split() if len(word) >= STEM}
+    if len(found) * UNSPACED_STEM < len(text) and not text.isascii():
+        found.update(map("".join, pairwise(UNSPACED.findall(text))))
+    return found
