@@ -27,19 +27,25 @@ PREFIX = "CLEANER_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunOptions:
-    """How a run is carried out; nothing here changes what comes out for a document that gets through."""
+class WorkOptions:
+    """Who does the work; nothing here changes what comes out for a document that gets through."""
 
     workers: int | None = None
     """Processes that clean; by default one a core, 0 to clean in the main process without budgets."""
     seconds: float = 30.0
     """A document that takes longer than this is given up and comes out with `problem`."""
+    memory: int = 4_294_967_296
+    """Bytes of memory a worker may use; a document that needs more has a `problem`. 0 for no limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What a run does beside cleaning."""
+
     dedup: bool = True
     """Find copies; without, a run only cleans."""
     report: bool = True
     """Write report.html at the end of a run."""
-    memory: int = 4_294_967_296
-    """Bytes of memory a worker may use; a document that needs more has a `problem`. 0 for no limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +62,7 @@ class DedupOptions:
     """Bytes of memory that finding copies may use, about."""
 
 
-CLASSES: tuple[type[Any], ...] = (Settings, ReadOptions, RunOptions, DedupOptions)
+CLASSES: tuple[type[Any], ...] = (Settings, ReadOptions, WorkOptions, RunOptions, DedupOptions)
 """Every option class; each command takes those that mean something to it."""
 
 T = TypeVar("T")

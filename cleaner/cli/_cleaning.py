@@ -8,8 +8,8 @@ from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import Any
 
-from cleaner.cli._console import Console
-from cleaner.config import RunOptions, load
+from cleaner.cli._console import Console, count
+from cleaner.config import WorkOptions, load
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Data, File, Record
@@ -39,10 +39,10 @@ def clean_inputs(
         found = ticking(found)
     few = list(islice(dropwhile(lambda record: record is None, found), 2))
     single = few[1:] in ([], [None]) and isinstance(next(iter(few), None), Data | File)
-    options = config.make(RunOptions)
+    options = config.make(WorkOptions)
     if len(few) < 2 and options.workers is None:
         # a process of its own would take longer to start than one page to clean
-        options = RunOptions(workers=0)
+        options = WorkOptions(workers=0)
     chosen = (
         "jsonl"
         if as_json
@@ -57,8 +57,7 @@ def clean_inputs(
             if live and output is None:
                 sys.stdout.buffer.flush()
     if console.problems:
-        documents = "document" if console.problems == 1 else "documents"
-        console.say(f"{console.problems} {documents} had problems")
+        console.say(f"{count(console.problems, 'document')} had problems")
     return console.problems
 
 

@@ -8,13 +8,13 @@ import typer
 
 from cleaner.cli._cleaning import clean_inputs
 from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
-from cleaner.config import RunOptions
+from cleaner.config import WorkOptions
 from cleaner.io.options import ReadOptions
 from cleaner.io.writers import FORMATS
 from cleaner.settings import Settings
 
 
-@with_options(Settings, ReadOptions, RunOptions)
+@with_options(Settings, ReadOptions, WorkOptions)
 def clean(
     inputs: Inputs,
     *,

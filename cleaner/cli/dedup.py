@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cleaner.cli._console import count
 from cleaner.cli._options import Inputs, Quiet, with_options
 from cleaner.config import DedupOptions, load
 from cleaner.io.options import ReadOptions
@@ -72,7 +73,12 @@ def dedup(
         clusters = explained(clusters, texts)
     _write(clusters, output, as_json=as_json, overwrite=overwrite)
     copies = len(clusters) - len(set(clusters.cluster_of().values()))
-    progress.say(f"{len(clusters):,} documents, {len(clusters.clusters):,} clusters, {copies:,} copies")
+    found = (
+        count(len(clusters), "document"),
+        count(len(clusters.clusters), "cluster"),
+        count(copies, "copy"),
+    )
+    progress.say(", ".join(found))
     if progress.problems:
         raise typer.Exit(1)
 

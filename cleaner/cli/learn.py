@@ -8,16 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from cleaner.cli._console import Console
+from cleaner.cli._console import Console, count
 from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
-from cleaner.config import RunOptions, load
+from cleaner.config import WorkOptions, load
 from cleaner.errors import ConfigError
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
 from cleaner.settings import Settings
 
 
-@with_options(ReadOptions, Settings, RunOptions)
+@with_options(ReadOptions, Settings, WorkOptions)
 def learn(
     inputs: Inputs,
     *,
@@ -44,7 +44,7 @@ def learn(
     console = Console(quiet=quiet)
     config = load(given, file=config_file)
     found = records(inputs, config.make(ReadOptions), console.say)
-    options = config.make(RunOptions)
+    options = config.make(WorkOptions)
     known = Profiles.load(output) if output.exists() else None
     articles = clean_many(
         (record.load() for record in found), workers=options.workers, settings=config.make(Settings)
@@ -54,7 +54,7 @@ def learn(
     for site in stale:
         console.say(f"{site}: its profile matched none of the new articles; the site looks different now")
     ready = sum(profile.stories >= MIN_STORIES for profile in profiles.sites.values())
-    console.say(f"{output}: {len(profiles.sites)} sites, {ready} of them with articles enough")
+    console.say(f"{output}: {count(len(profiles.sites), 'site')}, {ready} of them with articles enough")
 
 
 def _date(day: str | None) -> date | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cleaner.cli._console import count
 from cleaner.cli._options import Inputs
 
 if TYPE_CHECKING:
@@ -141,9 +142,9 @@ def stats(
     if as_json:
         _json({"lines": lines, "hits": dict(ranked)})
         return
-    for name, count in ranked:
-        _out(f"{count:8,}  {name}")
-    _note(f"{lines:,} lines; {sum(1 for _, count in ranked if not count)} of {len(ranked)} rules hit none")
+    for name, times in ranked:
+        _out(f"{times:8,}  {name}")
+    _note(f"{lines:,} lines; {sum(1 for _, times in ranked if not times)} of {len(ranked)} rules hit none")
 
 
 @app.command("import")
@@ -165,8 +166,8 @@ def import_lists(
     selectors = sum(len(site.strip) + len(site.body) + len(site.keep) for site in sites.files())
     skipped = sum(one.skipped for one in imported)
     _note(
-        f"{len(sites.files()):,} sites, {selectors:,} selectors written to {folder}; "
-        f"{skipped:,} lines have no equal in CSS"
+        f"{count(len(sites.files()), 'site')}, {count(selectors, 'selector')} written to {folder}; "
+        f"{count(skipped, 'line')} without an equal in CSS"
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from cleaner.cli._console import count
 from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
 from cleaner.config import CLASSES, load
 from cleaner.run.allocator import keep_freed_memory
@@ -83,8 +84,8 @@ def _show(manifest: Manifest, out: Path) -> None:
     console = Console(stderr=True, highlight=False)
     console.print(table)
     console.print(
-        f"{summary.documents:,} documents read = {good:,} without problems + {summary.problems:,} in "
-        f"problems.jsonl; {summary.clusters:,} clusters of copies",
+        f"{count(summary.documents, 'document')} read = {good:,} without problems + {summary.problems:,} in "
+        f"problems.jsonl; {count(summary.clusters, 'cluster')} of copies",
         soft_wrap=True,
     )
     if (out / REPORT).exists():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cleaner.config import RunOptions
+from cleaner.config import WorkOptions
 from cleaner.errors import ConfigError
 from cleaner.io.inputs import STDIN, records
 from cleaner.io.options import ReadOptions
@@ -30,7 +30,7 @@ def learn_first(
     *,
     settings: Settings,
     reading: ReadOptions,
-    options: RunOptions,
+    options: WorkOptions,
 ) -> None:
     """Write `out`/profiles.json: what `settings.profiles` knows already, and what the inputs add to it.
 

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from cleaner.config import RunOptions
+from cleaner.config import WorkOptions
 from cleaner.document import Article, Document, stripped_share
 from cleaner.io.record import Record
 from cleaner.io.render import encoded, row_of
@@ -116,7 +116,7 @@ def line_of(
 def lines(
     records: Iterable[Record | None],
     making: Making,
-    options: RunOptions,
+    options: WorkOptions,
     *,
     ids: Ids | None = None,
     verbose: bool = False,
@@ -140,7 +140,7 @@ def _given_up(record: Record, failure: Failure, making: Making) -> Line:
 
 
 def _results(
-    records: Iterable[Record | None], making: Making, options: RunOptions, verbose: bool
+    records: Iterable[Record | None], making: Making, options: WorkOptions, verbose: bool
 ) -> Iterator[tuple[Batch, list[Any]]]:
     batches = batched(records)
     if options.workers == 0:

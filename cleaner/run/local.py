@@ -23,7 +23,7 @@ from typing import Any
 
 import msgspec
 
-from cleaner.config import Config, DedupOptions, RunOptions
+from cleaner.config import Config, DedupOptions, RunOptions, WorkOptions
 from cleaner.dedup import Clusters, Deduper
 from cleaner.document import stripped_share
 from cleaner.errors import CleanerError, OutputError
@@ -147,6 +147,7 @@ class _Run:
         self.settings = config.make(Settings)
         self.reading = config.make(ReadOptions)
         self.options = config.make(RunOptions)
+        self.work = config.make(WorkOptions)
         self.dedup = config.make(DedupOptions)
         self.ids = Ids()
         self.stages = Stages()
@@ -219,7 +220,7 @@ class _Run:
             self.progress,
             settings=self.settings,
             reading=self.reading,
-            options=self.options,
+            options=self.work,
         )
         self.settings = replace(self.settings, profiles=str(self.out / learning.NAME))
 
@@ -247,7 +248,7 @@ class _Run:
         if is_live(self.inputs):
             found = ticking(found)
         next_commit = time.monotonic() + COMMIT_SECONDS
-        for some in lines(found, Making(self.settings), self.options, ids=self.ids, verbose=self.verbose):
+        for some in lines(found, Making(self.settings), self.work, ids=self.ids, verbose=self.verbose):
             for line in some:
                 self._take(line)
             if self.options.dedup:
@@ -302,7 +303,7 @@ class _Run:
         summary.tidy()
         self.manifest.status = "finished"
         self.manifest.run |= {
-            "workers": self.options.workers,
+            "workers": self.work.workers,
             "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "seconds": round(self.manifest.run.get("seconds", 0.0) + time.time() - self.started, 3),
             "cpu_seconds_by_stage": {name: round(spent, 3) for name, spent in self.stages.seconds.items()},
