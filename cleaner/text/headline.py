@@ -6,7 +6,7 @@ chance is a logistic regression's, which `benchmarks/train_headline.py` fits.
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import exp, log, log1p
 from operator import mul
 from typing import NamedTuple
@@ -22,6 +22,8 @@ CHARACTERS = 115
 """A longer first line is a standfirst as often as a headline; the headline that stays does less harm."""
 BODY_WORDS, BODY_LINES = 40, 11
 """A headline heads something: at least so much running text stands so near below it."""
+ABOVE_WORDS = 80
+"""More running text than this stands above no headline; notices about cookies, say, may."""
 STORY_WORDS = 200
 """The running text below a line of which it may have its words."""
 NEAR = 4
@@ -33,14 +35,14 @@ UNSPACED_STEM = 12
 LIKELY = 0.25
 """The chance from which the likeliest line is taken for the headline."""
 WEIGHTS = {
-    "bias": -3.39,
-    "told": 3.12,
-    "words": 0.98,
-    "prose_above": -0.49,
-    "gap": -0.66,
-    "on_prose": -0.63,
-    "bullet": -2.26,
-    "stamped": 1.08,
+    "bias": -3.71,
+    "told": 3.19,
+    "words": 1.17,
+    "prose_above": -0.47,
+    "gap": -0.76,
+    "on_prose": -0.66,
+    "bullet": -2.06,
+    "stamped": 1.10,
 }
 """Log-odds for each unit of the columns of `candidates`."""
 
@@ -67,26 +69,26 @@ def candidates(context: Context, clutter: Collection[int], stamps: Collection[in
     `clutter` are the starts of lines known to be something else, `stamps` those of bylines and dates.
     """
     blocks, sizes = context.blocks, context.page.words
-    shaped = [
-        number
-        for number, block in enumerate(blocks[:LINES])
-        if block.start not in clutter
-        and is_headline(block.text, sizes[number])
-        and not _runs_on(blocks, number)
-    ]
-    if not shaped:
-        return []
-    prose = [
-        size if block.start not in clutter and is_prose(block.text, size) else 0
-        for block, size in zip(blocks[: LINES + BODY_LINES], sizes, strict=False)
-    ]
-    above = [0, *accumulate(prose)]
+    prose: list[int] = []
+    above = [0]
+    for block, size in zip(blocks[: LINES + BODY_LINES], sizes, strict=False):
+        prose.append(size if block.start not in clutter and is_prose(block.text, size) else 0)
+        above.append(above[-1] + prose[-1])
+        if above[max(0, len(prose) - BODY_LINES)] > ABOVE_WORDS:
+            break
     story: set[str] | None = None
     found = []
-    for number in shaped:
-        if above[min(number + 1 + BODY_LINES, len(prose))] - above[number + 1] < BODY_WORDS:
+    for number in range(min(LINES, len(prose))):
+        if above[number] > ABOVE_WORDS:
+            break
+        block, text = blocks[number], blocks[number].text
+        if (
+            block.start in clutter
+            or not is_headline(text, sizes[number])
+            or above[min(number + 1 + BODY_LINES, len(prose))] - above[number + 1] < BODY_WORDS
+            or _runs_on(blocks, number)
+        ):
             continue
-        text = blocks[number].text
         below = next(at for at in range(number + 1, len(prose)) if prose[at])
         if story is None:
             story = _stems(_prose_from(below, context))
