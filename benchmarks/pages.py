@@ -4,7 +4,8 @@
 
 F1, precision and recall are means over pages of the bags of words. The shipped model has seen these pages:
 its accuracy on unseen sites is what `benchmarks.train_blocks` prints. Times are CPU milliseconds a page in
-one process; compare them only within a run. `--write` keeps the table in `benchmarks/results/pages.txt`.
+one process, the tools in turn on each page; compare them only within a run. `--write` keeps the table in
+`benchmarks/results/pages.txt`.
 """
 
 import argparse
@@ -72,22 +73,27 @@ def main() -> None:
         size = statistics.mean(len(raw) for _, raw in pages)
         lines.append(f"{name}: {len(pages)} pages, {size / 1024:.0f} KiB on average")
         lines.append(f"    {'':26}     F1      P      R   mean ms  median     p95     max")
-        for tool_name, tool in tools().items():
+        found = tools()
+        for tool in found.values():
             for _, raw in pages[:3]:
                 tool(raw)
-            times, scores = [], []
-            for record, raw in pages:
+        times: dict[str, list[float]] = {tool_name: [] for tool_name in found}
+        scores: dict[str, list[tuple[float, float, float]]] = {tool_name: [] for tool_name in found}
+        for record, raw in pages:
+            for tool_name, tool in found.items():  # in turn: a machine's speed moves from minute to minute
                 start = time.process_time()
                 text = tool(raw)
-                times.append(1000 * (time.process_time() - start))
-                scores.append(gold.word_score(text, record["body"]))
-            precision, recall, f1 = (statistics.mean(score[place] for score in scores) for place in range(3))
-            p95 = statistics.quantiles(times, n=20)[-1]
-            lines.append(
-                f"    {tool_name:26} {f1:.4f} {precision:.4f} {recall:.4f}   {statistics.mean(times):7.2f}"
-                f" {statistics.median(times):7.2f} {p95:7.2f} {max(times):7.2f}"
+                times[tool_name].append(1000 * (time.process_time() - start))
+                scores[tool_name].append(gold.word_score(text, record["body"]))
+        for tool_name, spent in times.items():
+            precision, recall, f1 = (
+                statistics.mean(column) for column in zip(*scores[tool_name], strict=True)
             )
-            print(lines[-1], flush=True)
+            p95 = statistics.quantiles(spent, n=20)[-1]
+            lines.append(
+                f"    {tool_name:26} {f1:.4f} {precision:.4f} {recall:.4f}   {statistics.mean(spent):7.2f}"
+                f" {statistics.median(spent):7.2f} {p95:7.2f} {max(spent):7.2f}"
+            )
     table = "\n".join(lines) + "\n"
     print(table)
     if args.write:
