@@ -111,7 +111,9 @@ class _Remote(io.RawIOBase):
 
 
 def _fsspec() -> Any:
-    logging.getLogger("gcsfs").addHandler(logging.NullHandler())  # it prints what it raises, at length
+    logger = logging.getLogger("gcsfs")
+    if not logger.handlers:  # without one of ours it prints what it raises, at length
+        logger.addHandler(logging.NullHandler())
     return require("fsspec", "cloud", "addresses like s3:// and https://")
 
 

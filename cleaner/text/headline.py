@@ -84,7 +84,7 @@ def candidates(context: Context, clutter: Collection[int], stamps: Collection[in
         block, text = blocks[number], blocks[number].text
         if (
             block.start in clutter
-            or not is_headline(text, sizes[number])
+            or not _is_shaped(text, sizes[number])
             or above[min(number + 1 + BODY_LINES, len(prose))] - above[number + 1] < BODY_WORDS
             or _runs_on(blocks, number)
         ):
@@ -107,8 +107,8 @@ def candidates(context: Context, clutter: Collection[int], stamps: Collection[in
     return found
 
 
-def is_headline(line: str, words: int) -> bool:
-    """Whether a line of so many words has the shape of a headline."""
+def _is_shaped(line: str, words: int) -> bool:
+    """The shape of a headline above a story, narrower than that of a teaser (`shape.is_headline`)."""
     if not WORDS[0] <= words <= WORDS[1] or len(line) > CHARACTERS:
         return False
     if _CLOCK.match(line):  # an entry of a live blog
