@@ -9,6 +9,8 @@ from cleaner.document import Document, site_of
 
 Kind = Literal["auto", "html", "text"]
 
+REPLACED = "\ufffd"
+"""Stands where bytes could not be decoded."""
 SNIFF = 4096
 """How much of the data decides what it is, in bytes or characters."""
 
@@ -35,15 +37,14 @@ def looks_like_html(data: bytes | str) -> bool:
     """
     head = data[:SNIFF]
     if isinstance(head, bytes):
-        bom = next((name for mark, name in _BOMS if head.startswith(mark)), "latin-1")
-        head = head.decode(bom, errors="replace")
+        head = head.decode(_marked(head) or "latin-1", errors="replace")
     return _OPENS_LIKE_HTML.match(head.lstrip("\ufeff")) is not None
 
 
 def looks_binary(data: bytes) -> bool:
     """Whether `data` cannot be text in any encoding a text file is likely to have."""
     head = data[:SNIFF]
-    if any(head.startswith(mark) for mark, _ in _BOMS):
+    if _marked(head):
         return False
     control = sum(byte < 32 and byte not in b"\t\n\r\f\x1b\x1a\b" for byte in head)
     return b"\0" in head or control > len(head) // 20
@@ -55,27 +56,46 @@ def decode_text(data: bytes) -> tuple[str, str | None]:
     UTF-8 or what a byte order mark says; else the encoding that charset-normalizer finds; UTF-8 in which
     only a few bytes are damaged stays UTF-8, with U+FFFD in their place.
     """
-    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
+    encoding = _marked(data) or "utf-8"
     try:
         return data.decode(encoding), None
     except UnicodeDecodeError as error:
         first_bad = error.start
+    if encoding == "utf-8" and (legacy := _legacy(data)):
+        return data.decode(legacy), None
     lenient = data.decode(encoding, errors="replace")
-    bad = lenient.count("\ufffd")
-    good = sum(char > "\x7f" for char in lenient) - bad
-    if encoding == "utf-8" and good <= bad and (legacy := _legacy(data)):
-        return legacy, None
     return lenient, (
-        f"{bad} bytes or runs of bytes are not valid {encoding.upper()} (the first at byte {first_bad}) "
-        "and were replaced by U+FFFD; convert the input to UTF-8 to keep them"
+        f"{lenient.count(REPLACED)} bytes or runs of bytes are not valid {encoding.upper()} (the first at "
+        f"byte {first_bad}) and were replaced by U+FFFD; convert the input to UTF-8 to keep them"
     )
 
 
+def encoding_of(head: bytes) -> str:
+    """The encoding of a text that begins with `head`, by the rules of `decode_text`."""
+    if marked := _marked(head):
+        return marked
+    lines = head[: head.rfind(b"\n") + 1] or head  # what is cut off in a character would look damaged
+    try:
+        lines.decode()
+    except UnicodeDecodeError:
+        return _legacy(lines) or "utf-8"
+    return "utf-8"
+
+
+def _marked(data: bytes) -> str | None:
+    """The encoding that a byte order mark names."""
+    return next((name for mark, name in _BOMS if data.startswith(mark)), None)
+
+
 def _legacy(data: bytes) -> str | None:
-    """`data` in the 8-bit or East Asian encoding it is most likely to be in.
+    """The 8-bit or East Asian encoding that `data` is most likely to be in; None where it is nearly UTF-8.
 
     Where charset-normalizer holds Western European text for as likely as anything, it is that.
     """
+    lenient = data.decode(errors="replace")
+    bad = lenient.count(REPLACED)
+    if sum(char > "\x7f" for char in lenient) > 2 * bad:
+        return None
     from charset_normalizer import from_bytes
 
     found = from_bytes(data[:200_000])
@@ -85,9 +105,10 @@ def _legacy(data: bytes) -> str | None:
     western = any("cp1252" in match.could_be_from_charset for match in found)
     for encoding in ("cp1252", best.encoding) if western else (best.encoding,):
         try:
-            return data.decode(encoding)
+            data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        return encoding
     return None
 
 

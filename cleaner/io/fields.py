@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,14 +12,17 @@ from cleaner.document import Document, site_of
 from cleaner.io.decode import decode_text, looks_like_html
 from cleaner.io.options import ReadOptions
 
-# In order of preference. Compared without case, `_` and `-`.
+# In order of preference. Compared by letters and digits alone: `Story Body` is `storybody`.
 _USUAL: dict[str, tuple[str, ...]] = {
     "id": ("id", "_id", "docid", "documentid", "articleid", "uuid", "guid"),
-    "html": ("html", "rawhtml", "pagehtml", "htmlcontent", "htmlbody", "htmlsource", "pagesource"),
+    "html": (
+        "html", "rawhtml", "pagehtml", "htmlcontent", "contenthtml", "htmlbody", "bodyhtml", "articlehtml",
+        "htmlsource", "pagesource",
+    ),
     "text": (
-        "text", "articletext", "fulltext", "maintext", "plaintext", "cleanedtext", "rawtext", "articlebody",
-        "bodytext", "body", "content", "article", "maincontent", "contents", "story", "document",
-        "description",
+        "text", "articletext", "fulltext", "maintext", "plaintext", "cleanedtext", "rawtext", "newstext",
+        "articlebody", "storybody", "newsbody", "bodytext", "body", "content", "articlecontent",
+        "newscontent", "rawcontent", "article", "maincontent", "contents", "story", "document", "description",
     ),
     "url": (
         "url", "link", "canonicalurl", "sourceurl", "pageurl", "articleurl", "permalink", "weburl", "uri",
@@ -28,10 +32,10 @@ _USUAL: dict[str, tuple[str, ...]] = {
         "published", "publishedat", "publishdate", "publisheddate", "datepublished", "publicationdate",
         "publishedtime", "pubdate", "publishtime", "date", "datetime", "createdat", "timestamp",
     ),
-    "title": ("title", "headline"),
+    "title": ("title", "headline", "articletitle"),
     "site": ("site", "domain", "sourcedomain", "hostname", "host"),
     "lang": ("lang", "language"),
-    "authors": ("authors", "author"),
+    "authors": ("authors", "author", "byline"),
 }  # fmt: skip
 
 
@@ -49,8 +53,8 @@ class Columns:
     site: str | None = None
     lang: str | None = None
     authors: str | None = None
-    text_is_named: bool = False
-    """The user named the text field: it is never taken for HTML."""
+    named: tuple[str, ...] = ()
+    """The parts whose field the user named: text that was named is never taken for HTML."""
 
 
 def choose_columns(
@@ -64,16 +68,12 @@ def choose_columns(
         "url": options.url_field,
         "date": options.date_field,
     }
-    found = {_plain(field): field for field in reversed(list(names))}
-    chosen = {part: given.get(part) or _guess(part, found) for part in _USUAL}
-    if options.text_field and not options.html_field:
-        chosen["html"] = None
-    if options.html_field and not options.text_field:
-        chosen["text"] = None
-    guessed = [f"{part} = {field!r}" for part, field in chosen.items() if field and not given.get(part)]
+    columns = _columns(names, {part: field for part, field in given.items() if field}, options.kind)
+    chosen = {part: getattr(columns, part) for part in _USUAL if part not in columns.named}
+    guessed = [f"{part} = {field!r}" for part, field in chosen.items() if field]
     if guessed:
         say(f"{name}: taking {', '.join(guessed)} (name others with --text-field, --html-field, ...)")
-    return Columns(kind=options.kind, text_is_named=options.text_field is not None, **chosen)
+    return columns
 
 
 def missing_column(names: Sequence[str], options: ReadOptions) -> str | None:
@@ -94,6 +94,7 @@ def missing_column(names: Sequence[str], options: ReadOptions) -> str | None:
 
 def document_from_fields(record: Mapping[str, Any], columns: Columns, *, source: str) -> Document:
     """The document in `record`; without content, one whose `problem` names the fields there are."""
+    columns = _of_record(record, columns)
     known = {part: _value(record, getattr(columns, part)) for part in _USUAL}
     url = _string(known["url"])
     html, text, problem = _content(known["html"], known["text"], columns, record)
@@ -114,24 +115,45 @@ def document_from_fields(record: Mapping[str, Any], columns: Columns, *, source:
     )
 
 
+def _columns(names: Iterable[str], named: Mapping[str, str], kind: str) -> Columns:
+    """The columns of records with the fields `names`: what the user `named`, the rest guessed."""
+    found = {_plain(field): field for field in reversed(list(names))}
+    chosen = {part: named.get(part) or _guess(part, found) for part in _USUAL}
+    if "text" in named and "html" not in named:
+        chosen["html"] = None
+    if "html" in named and "text" not in named:
+        chosen["text"] = None
+    return Columns(kind=kind, named=tuple(named), **chosen)
+
+
+def _of_record(record: Mapping[str, Any], columns: Columns) -> Columns:
+    """The columns of one record: its own where it lacks the fields in which the others have their content.
+
+    A file that several crawlers wrote to holds records of several kinds.
+    """
+    if columns.text in record or columns.html in record or {"text", "html"}.intersection(columns.named):
+        return columns
+    return _columns(record, {part: getattr(columns, part) for part in columns.named}, columns.kind)
+
+
 def _guess(part: str, found: Mapping[str, str]) -> str | None:
     return next((found[usual] for usual in _USUAL[part] if usual in found), None)
 
 
 def _plain(name: str) -> str:
-    return name.lower().replace("-", "").replace("_", "") if name != "_id" else name
+    return name if name == "_id" else "".join(filter(str.isalnum, name.lower()))
 
 
 def _value(record: Mapping[str, Any], name: str | None) -> Any:
-    """The field `name`, or what a dotted name leads to."""
+    """The field `name`, or what a dotted name leads to; None also for the NaN of a table with gaps."""
     if name is None:
         return None
-    if name in record or "." not in name:
-        return record.get(name)
-    value: Any = record
-    for key in name.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+    value: Any = record.get(name)
+    if value is None and name not in record and "." in name:
+        value = record
+        for key in name.split("."):
+            value = value.get(key) if isinstance(value, Mapping) else None
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _content(
@@ -151,7 +173,7 @@ def _content(
         return None, None, f"field {columns.text!r} is no string but {type(text).__name__}"
     if text is not None:
         page = columns.kind == "html" or (
-            columns.kind == "auto" and not columns.text_is_named and looks_like_html(text)
+            columns.kind == "auto" and "text" not in columns.named and looks_like_html(text)
         )
         return (text, None, problem) if page else (None, text, problem)
     if html is not None:
@@ -169,8 +191,10 @@ def _content(
 
 
 def _string(value: Any) -> str | None:
-    if value is None or isinstance(value, bool | float | list | dict):
-        return None if not isinstance(value, float) else format(value, "g")
+    if value is None or isinstance(value, bool | list | dict):
+        return None
+    if isinstance(value, float) and value.is_integer():  # a number in a column with gaps
+        value = int(value)
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value) or None
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-
-import msgspec
+from typing import Any
 
 from cleaner.io.compression import CHUNK
 from cleaner.io.fields import Columns, choose_columns, document_from_fields
@@ -67,15 +66,12 @@ def _columns(
 
 
 def _is_whole(stream: Stream) -> bool:
-    """Whether a `.json` file is one JSON value: an array, or an object that goes on after its first line."""
+    """Whether a `.json` file is one JSON value: an array, or an object on several lines or on one."""
     head = stream.file.peek(CHUNK).removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"["):
         return True
-    try:
-        msgspec.json.decode(head.split(b"\n", 1)[0])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return b"\n" in head
-    return False
+    first, end, rest = head.partition(b"\n")
+    return bool(end) and (not rest.strip() or parsed(first)[0] is None)
 
 
 def _whole(stream: Stream, reading: Reading) -> Iterator[Record]:
@@ -85,12 +81,10 @@ def _whole(stream: Stream, reading: Reading) -> Iterator[Record]:
             stream.name, stream.problem or "JSON that is no JSONL is read up to 1 GB; convert it to JSONL"
         )
         return
-    try:
-        value = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        yield failed(stream.name, f"not valid JSON: {error}; correct the file")
-        return
-    items = value if isinstance(value, list) else [value]
+    value, problem = parsed(data.removeprefix(b"\xef\xbb\xbf"))
+    if problem or value is None:
+        yield failed(stream.name, problem or "the file holds no record")
+    items = [] if value is None else _items(value, reading.options)
     names = {name: None for item in items[:50] if isinstance(item, dict) for name in item}
     columns = choose_columns(names, reading.options, name=stream.name, say=reading.say)
     for number, item in enumerate(items, 1):
@@ -99,3 +93,15 @@ def _whole(stream: Stream, reading: Reading) -> Iterator[Record]:
             yield Ready(document_from_fields(item, columns, source=source))
         else:
             yield failed(source, "no JSON object; each item must be one {...}")
+
+
+def _items(value: Any, options: ReadOptions) -> list[Any]:
+    """The records in a JSON value: an array, the one array in the answer of a news API, or one object."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        own = choose_columns(value, options, name="", say=lambda _: None)
+        lists = [inner for inner in value.values() if isinstance(inner, list)]
+        if own.html is None and own.text is None and len(lists) == 1:
+            return lists[0]
+    return [value]

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import msgspec
 
 from cleaner.document import Document
-from cleaner.io.decode import document_from_data
+from cleaner.io.decode import decode_text, document_from_data
 from cleaner.io.fields import Columns, document_from_fields
 from cleaner.io.options import ReadOptions
 
@@ -118,19 +118,17 @@ def shown(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode()
 
 
-def parsed(line: bytes) -> tuple[Any, str | None]:
-    """The value in a line of JSON, and what is wrong with it."""
+def parsed(data: bytes) -> tuple[Any, str | None]:
+    """The value of some JSON, and what is wrong with it."""
     try:
-        return msgspec.json.decode(line), None
+        return msgspec.json.decode(data), None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        problem = f"not valid JSON: {error}"
+        problem = f"not valid JSON: {error}; correct it or remove it"
+    import json
+
+    text, damage = decode_text(data)
     try:
-        line.decode()
-    except UnicodeDecodeError as error:
-        try:
-            return msgspec.json.decode(line.decode(errors="replace")), (
-                f"byte {error.start} of the line is not valid UTF-8; such bytes were replaced by U+FFFD"
-            )
-        except (msgspec.DecodeError, RecursionError):
-            problem = f"not valid UTF-8 at byte {error.start} of the line, and not valid JSON"
-    return None, problem + "; correct the line or remove it"
+        # The standard library reads what others write: NaN, halves of surrogate pairs, tabs in strings.
+        return json.loads(text, strict=False), damage
+    except (ValueError, RecursionError):
+        return None, problem

@@ -5,18 +5,24 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 
+from cleaner.io.decode import REPLACED, encoding_of
 from cleaner.io.fields import Columns, choose_columns, document_from_fields, missing_column
 from cleaner.io.record import Ready, Record, failed, with_problem
 from cleaner.io.stream import Reading, Stream
 
 SEPARATORS = ",;\t|"
+SURPLUS = "(beyond the header)"
+"""The name under which what a row has more than the header is handed through."""
 
 
 def read(stream: Stream, reading: Reading) -> Iterator[Record]:
     """A record for each row after the header."""
     head = stream.file.peek(1 << 16)
-    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = encoding_of(head)
+    if not encoding.startswith("utf"):
+        reading.say(f"{stream.name}: taken for {encoding}, as it is not UTF-8")
     text = io.TextIOWrapper(stream.file, encoding=encoding, errors="replace", newline="")
     try:
         yield from _rows(stream, text, _separator(stream, head, encoding, reading), reading)
@@ -48,6 +54,7 @@ class _Rows(Iterator[tuple[int, list[str], str | None]]):
 
     def __init__(self, text: io.TextIOWrapper, separator: str, *, limit: int) -> None:
         self._text = _Lines(text, limit)
+        self._damage = f"bytes that are not valid {text.encoding.upper()} were replaced by U+FFFD"
         self._reader = csv.reader(self._text, delimiter=separator)
 
     def __next__(self) -> tuple[int, list[str], str | None]:
@@ -66,15 +73,8 @@ class _Rows(Iterator[tuple[int, list[str], str | None]]):
                     "the row is too long and was cut short (is a quote not closed?); raise --max-bytes",
                 )
             if row:
-                return (
-                    line,
-                    row,
-                    "bytes that are not valid UTF-8 were replaced by U+FFFD" if self._damaged(row) else None,
-                )
-
-    @staticmethod
-    def _damaged(row: list[str]) -> bool:
-        return any("\ufffd" in field for field in row)
+                damaged = any(REPLACED in field for field in row)
+                return line, row, self._damage if damaged else None
 
 
 class _Lines(Iterator[str]):
@@ -115,11 +115,13 @@ def _separator(stream: Stream, head: bytes, encoding: str, reading: Reading) -> 
 
 
 def _record(source: str, header: list[str], row: list[str], problem: str | None, columns: Columns) -> Record:
-    fields = dict(zip(header, row, strict=False))
     if not row:
         return failed(source, problem or "an empty row")
+    fields: dict[str, Any] = dict(zip(header, row, strict=False))
+    if any(row[len(header) :]):
+        fields[SURPLUS] = row[len(header) :]
     document = document_from_fields(fields, columns, source=source)
-    if len(row) != len(header):
+    if len(row) < len(header) or SURPLUS in fields:
         problem = problem or (
             f"the row has {len(row)} columns and the header {len(header)}; check the quotes around its fields"
         )

@@ -114,9 +114,40 @@ class TestLines:
         ]
 
     def test_invalid_utf8_is_replaced_and_said(self, tmp_path: Path) -> None:
-        (found,) = docs(put(tmp_path, "dump.jsonl", b'{"id": "a", "text": "caf\xe9 au lait"}\n'))
-        assert found.text == "caf\ufffd au lait"
+        line = '{"id": "a", "text": "Köln, Düsseldorf, '.encode() + b'Z\xffrich"}\n'
+        (found,) = docs(put(tmp_path, "dump.jsonl", line))
+        assert found.text == "Köln, Düsseldorf, Z\ufffdrich"
         assert "not valid UTF-8" in str(found.problem)
+
+    def test_a_line_in_another_encoding_is_read(self, tmp_path: Path) -> None:
+        text = "Le café était fermé à midi, déjà."
+        line = json.dumps({"text": text}, ensure_ascii=False).encode("cp1252")
+        (found,) = docs(put(tmp_path, "dump.jsonl", line))
+        assert (found.text, found.problem) == (text, None)
+
+    def test_what_other_programs_write_as_json_is_read(self, tmp_path: Path) -> None:
+        lines = (
+            b'{"text": "Rain\tfell.", "score": NaN}\n{"text": "cut \\ud83d"}\n{"id": NaN, "text": "Fog"}\n'
+        )
+        found = docs(put(tmp_path, "dump.jsonl", lines))
+        assert [d.text for d in found] == ["Rain\tfell.", "cut \ud83d", "Fog"]
+        assert [d.problem for d in found] == [None] * 3
+        assert found[2].id.endswith("dump.jsonl:3")
+
+    def test_lines_of_several_kinds_are_read_each_by_its_own_fields(self, tmp_path: Path) -> None:
+        other = b'{"headline": "Fog", "articleBody": "Fog rose.", "link": "https://example.org/f"}\n'
+        found = docs(put(tmp_path, "dump.jsonl", LINES + other))
+        assert [(d.text, d.title) for d in found[1:]] == [("It stopped.", None), ("Fog rose.", "Fog")]
+        assert found[2].url == "https://example.org/f"
+
+    def test_a_field_without_a_value_is_not_replaced_by_another(self, tmp_path: Path) -> None:
+        other = b'{"id": "c", "text": null, "description": "A summary."}\n'
+        assert docs(put(tmp_path, "dump.jsonl", LINES + other))[2].text is None
+
+    @pytest.mark.parametrize(("number", "name"), [("1234567.0", "1234567"), ("12345678", "12345678")])
+    def test_numbers_are_ids_to_their_last_digit(self, tmp_path: Path, number: str, name: str) -> None:
+        (found,) = docs(put(tmp_path, "dump.jsonl", f'{{"id": {number}, "text": "Rain"}}'.encode()))
+        assert found.id == name
 
     def test_a_line_of_fifty_megabytes_is_passed_over_by_name(self, tmp_path: Path) -> None:
         path = put(tmp_path, "dump.jsonl", LINES + b'{"text": "' + b"x" * 50_000_000 + b'"}\n' + LINES)
@@ -149,6 +180,15 @@ class TestLines:
     def test_a_json_array_is_read_item_by_item(self, tmp_path: Path) -> None:
         found = docs(put(tmp_path, "dump.json", json.dumps(RECORDS, indent=1).encode()))
         assert [d.id for d in found] == ["a", "b"]
+
+    def test_the_answer_of_a_news_api_is_read_article_by_article(self, tmp_path: Path) -> None:
+        answer = {"status": "ok", "totalResults": 2, "articles": RECORDS}
+        found = docs(put(tmp_path, "answer.json", json.dumps(answer).encode() + b"\n"))
+        assert [d.id for d in found] == ["a", "b"]
+
+    def test_lines_named_json_are_read_line_by_line(self, tmp_path: Path) -> None:
+        first = b'{"id": "x", "text": "Fog", "score": NaN}\n'
+        assert [d.id for d in docs(put(tmp_path, "dump.json", first + LINES))] == ["x", "a", "b"]
 
     def test_deeply_nested_json_is_a_problem_and_no_crash(self, tmp_path: Path) -> None:
         found = docs(put(tmp_path, "dump.jsonl", LINES + b"[" * 200_000 + b"\n" + LINES))
@@ -188,6 +228,31 @@ class TestTables:
         found = docs(path)
         assert [d.text for d in found] == ["Rain", "Sun", "Fog", "Hail"]
         assert [d.source for d in found if d.problem] == [f"{path}:3", f"{path}:4"]
+
+    def test_what_stands_beyond_the_header_is_handed_through(self, tmp_path: Path) -> None:
+        found = docs(put(tmp_path, "d.csv", b"id,text\na,Fog, and rain\nb,Sun,\n"))
+        assert [list(d.meta.values()) for d in found] == [[[" and rain"]], []]
+        assert [d.problem is None for d in found] == [False, True]
+
+    @pytest.mark.parametrize("header", ["text", "Full Text", "STORY_BODY", "articleBody"])
+    def test_names_are_compared_by_their_letters(self, tmp_path: Path, header: str) -> None:
+        assert docs(put(tmp_path, "d.csv", f"Nr,{header}\n1,Rain\n".encode()))[0].text == "Rain"
+
+    @pytest.mark.parametrize(
+        ("encoding", "line"),
+        [
+            ("cp1252", "Le café était fermé à midi, déjà. Où étaient passés les élèves après l'été ?"),
+            ("cp1251", "Городской совет проголосовал за закрытие старого моста через реку."),
+            ("shift_jis", "フォーサイス市長は「今年最も難しい決断だ」と述べ、橋の閉鎖に理解を求めた。"),
+            ("utf-16", "Régen fiel auf den Hafen."),
+        ],
+    )
+    def test_other_encodings_are_read(self, tmp_path: Path, encoding: str, line: str) -> None:
+        rows = "id;text\n" + "".join(f"{number};{line}\n" for number in range(50))
+        said: list[str] = []
+        found = docs(put(tmp_path, "d.csv", rows.encode(encoding)), say=said.append)
+        assert {(d.text, d.problem) for d in found} == {(line, None)}
+        assert any("not UTF-8" in note for note in said) == (encoding != "utf-16")
 
     def test_a_quote_that_never_closes_ends_at_the_limit(self, tmp_path: Path) -> None:
         rows = b"".join(b"%d,text %d\n" % (n, n) for n in range(1000))
