@@ -42,7 +42,7 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
         yield failed(stream.name, stream.problem)
     if passed_over:
         reading.say(
-            f"{stream.name}: {passed_over} records are no pages (images, redirects, ...) and were passed over"
+            f"{stream.name}: records passed over that are no pages (images, redirects, ...): {passed_over}"
         )
 
 
@@ -97,7 +97,7 @@ def _record(record: Any, name: str, options: ReadOptions) -> Record:
     meta = {"warc_date": record.headers.get("WARC-Date")}
     if record.http_headers is not None:
         meta["http_status"] = record.http_headers.status_code
-        meta["http_charset"] = record.http_charset
+        meta["charset"] = record.http_charset
     return Ready(
         Document(
             id=record.record_id,

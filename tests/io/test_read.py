@@ -15,6 +15,7 @@ import pytest
 
 from cleaner.document import Document
 from cleaner.io import read
+from cleaner.pipeline import Cleaner
 
 PAGE = b"<!doctype html><html><body><p>Rain fell on the harbour.</p></body></html>"
 RECORDS = [
@@ -402,7 +403,13 @@ class TestArchives:
             ("http://example.org/2", PAGE),
         ]
         assert found[0].site == "example.org"
-        assert "1 records are no pages" in said[-1]
+        assert "no pages (images, redirects, ...): 1" in said[-1]
+
+    def test_the_charset_that_a_server_named_is_the_pages(self, tmp_path: Path) -> None:
+        pytest.importorskip("fastwarc")
+        page = PAGE.replace(b"Rain", "Żółć".encode("iso8859-2"))
+        (found,) = docs(put(tmp_path, "d.warc.gz", self.record(0, "text/html; charset=iso-8859-2", page)))
+        assert "Żółć" in Cleaner().clean(found).original
 
     def test_a_truncated_warc_gives_what_is_there_and_a_problem(self, tmp_path: Path) -> None:
         pytest.importorskip("fastwarc")
@@ -413,20 +420,19 @@ class TestArchives:
 
     @staticmethod
     def warc() -> bytes:
-        records = []
-        for number, kind in enumerate(["text/html", "image/png", "text/html"]):
-            body = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s" % (
-                kind.encode(),
-                len(PAGE),
-                PAGE,
-            )
-            head = (
-                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:0000000{number}>\r\n"
-                f"WARC-Date: 2024-05-01T00:00:00Z\r\nWARC-Target-URI: http://example.org/{number}\r\n"
-                f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
-            )
-            records.append(gzip.compress(head.encode() + body + b"\r\n\r\n"))
-        return b"".join(records)
+        kinds = ["text/html", "image/png", "text/html"]
+        return b"".join(TestArchives.record(number, kind, PAGE) for number, kind in enumerate(kinds))
+
+    @staticmethod
+    def record(number: int, kind: str, page: bytes) -> bytes:
+        headers = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(page)}\r\n\r\n"
+        body = headers.encode() + page
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:0000000{number}>\r\n"
+            f"WARC-Date: 2024-05-01T00:00:00Z\r\nWARC-Target-URI: http://example.org/{number}\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        return gzip.compress(head.encode() + body + b"\r\n\r\n")
 
 
 class TestFolders:
