@@ -53,7 +53,7 @@ def clean_inputs(
     making = Making(config.make(Settings), chosen)
     with open_writer(output, chosen, overwrite=overwrite) as writer:
         for line in _reported(chain.from_iterable(lines(chain(few, found), making, options)), console):
-            writer.write_json(line.data)
+            writer.write(line.data)
             if live and output is None:
                 sys.stdout.buffer.flush()
     if console.problems:

@@ -129,4 +129,4 @@ def _write(clusters: Clusters, output: str | None, *, as_json: bool, overwrite: 
     whole = {"settings": clusters.settings, "clusters": clusters.clusters, "pairs": clusters.pairs}
     with open_writer(output, "jsonl", overwrite=overwrite) as writer:
         for value in [whole] if as_json else clusters.rows():
-            writer.write_json(msgspec.json.encode(value) + b"\n")
+            writer.write(msgspec.json.encode(value) + b"\n")

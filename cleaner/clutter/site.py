@@ -22,6 +22,7 @@ from cleaner.clutter.shape import page as measure
 from cleaner.document import Article, Block, Finding, site_of
 from cleaner.errors import ConfigError, InputError
 from cleaner.extraction import Context
+from cleaner.files import cannot_write, replacing
 
 FORMAT = "cleanwire-profiles-1"
 RULE = "site.profile"
@@ -98,9 +99,11 @@ class Profiles(msgspec.Struct):
     def save(self, path: str | Path) -> None:
         """Write the profiles as indented JSON, in the order of their names; all of it or nothing."""
         ordered = msgspec.json.encode(self, order="sorted")
-        part = Path(f"{path}.part")
-        part.write_bytes(msgspec.json.format(ordered, indent=1) + b"\n")
-        part.replace(path)
+        try:
+            with replacing(Path(path)) as new:
+                new.write_bytes(msgspec.json.format(ordered, indent=1) + b"\n")
+        except OSError as error:
+            raise cannot_write(str(path), error, again="learn again") from error
 
     def label(self, context: Context) -> list[Finding]:
         """A finding for each block that is the template of the context's site."""

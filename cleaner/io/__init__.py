@@ -40,7 +40,7 @@ def _silent(message: str) -> None:
 
 def write(
     articles: Iterable[Article],
-    path: str,
+    path: str | os.PathLike[str],
     *,
     format: str | None = None,  # noqa: A002
     overwrite: bool = False,
@@ -54,10 +54,10 @@ def write(
     from cleaner.io.render import encoded, row_of
     from cleaner.io.writers import format_for, open_writer
 
-    count = 0
-    chosen = format or format_for(path) or "jsonl"
-    with open_writer(path, chosen, overwrite=overwrite) as writer:
+    count, name = 0, os.fspath(path)
+    chosen = format or format_for(name) or "jsonl"
+    with open_writer(name, chosen, overwrite=overwrite) as writer:
         for article in articles:
-            writer.write_json(encoded(row_of(article, chosen)))
+            writer.write(encoded(row_of(article, chosen)))
             count += 1
     return count

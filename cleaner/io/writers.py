@@ -5,20 +5,20 @@ Every writer takes the mappings that `render.row_of` makes. A file gets its name
 
 from __future__ import annotations
 
-import errno
 import io
-import os
 import re
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 import msgspec
 
 from cleaner.errors import OutputError
-from cleaner.io.compression import require
+from cleaner.files import cannot_write, replacing
+from cleaner.io.compression import require, strip_suffix
 from cleaner.io.render import FORMS, Form
 
 FORMATS = ("jsonl", "csv", "parquet", "sqlite", *FORMS)
@@ -51,16 +51,13 @@ NESTED = ("authors", "tags", "sources", "removed", "meta")
 class Writer(Protocol):
     """Takes articles one by one."""
 
-    def write(self, article: Mapping[str, Any]) -> None:
-        """Add one article."""
-
-    def write_json(self, line: bytes) -> None:
-        """Add one article that is already a line of JSON."""
+    def write(self, line: bytes) -> None:
+        """Add one article: the line of JSON that `render.encoded` makes of its row."""
 
 
 def format_for(path: str) -> str | None:
     """The format that the suffix of an output's name stands for, compression aside."""
-    return _SUFFIXES.get(Path(_unpacked(path)).suffix.lower())
+    return _SUFFIXES.get(Path(strip_suffix(path)).suffix.lower())
 
 
 @contextmanager
@@ -68,7 +65,7 @@ def open_writer(path: str | None, format_name: str, *, overwrite: bool = False) 
     """A writer to `path` (None: standard output); txt, markdown and html make a folder of a bare name."""
     if format_name not in FORMATS:
         raise OutputError(f"there is no format {format_name!r}; there are {', '.join(FORMATS)}")
-    if path is not None and Path(path).exists() and not overwrite and not _is_empty(Path(path)):
+    if path is not None and not overwrite and _would_lose(Path(path)):
         raise OutputError(f"{path} exists already; give --overwrite to replace it")
     try:
         with _OPENERS[format_name](path) as writer:
@@ -79,37 +76,25 @@ def open_writer(path: str | None, format_name: str, *, overwrite: bool = False) 
         raise cannot_write(path or "standard output", error, again="run again") from error
 
 
-def cannot_write(name: str, error: OSError, *, again: str) -> OutputError:
-    """Why `name` cannot be written, and what to do: make that possible and then `again`."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return OutputError(f"{name}: no space left on the disk; make room and {again}")
-    if error.errno == errno.EFBIG:
-        return OutputError(f"{name}: no larger file is allowed; raise the limit (ulimit -f) and {again}")
-    if isinstance(error, PermissionError):
-        return OutputError(f"{name}: no permission to write it; change that of its folder and {again}")
-    return OutputError(f"{name}: cannot be written: {error.strerror or error}")
-
-
-class _Base:
-    def write(self, article: Mapping[str, Any]) -> None:
-        raise NotImplementedError
-
-    def write_json(self, line: bytes) -> None:
-        self.write(msgspec.json.decode(line))
-
-
-class _Jsonl(_Base):
+class _Jsonl:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
 
-    def write(self, article: Mapping[str, Any]) -> None:
-        self._file.write(msgspec.json.encode(article) + b"\n")
-
-    def write_json(self, line: bytes) -> None:
+    def write(self, line: bytes) -> None:
         self._file.write(line)
 
 
-class _Csv(_Base):
+class _Rows(ABC):
+    """What a writer is that makes something else of the JSON."""
+
+    def write(self, line: bytes) -> None:
+        self.add(msgspec.json.decode(line))
+
+    @abstractmethod
+    def add(self, article: Mapping[str, Any]) -> None: ...
+
+
+class _Csv(_Rows):
     def __init__(self, file: BinaryIO) -> None:
         import csv
 
@@ -117,32 +102,32 @@ class _Csv(_Base):
         self._rows = csv.DictWriter(self._text, (*PLAIN, *NESTED))
         self._rows.writeheader()
 
-    def write(self, article: Mapping[str, Any]) -> None:
+    def add(self, article: Mapping[str, Any]) -> None:
         self._rows.writerow(_row(article))
 
     def detach(self) -> None:
         self._text.detach()
 
 
-class _Sheet(_Base):
+class _Sheet(_Rows):
     """Articles one after the other in one file."""
 
     def __init__(self, file: BinaryIO, form: Form) -> None:
         self._file, self._form, self._before = file, form, form.head
 
-    def write(self, article: Mapping[str, Any]) -> None:
+    def add(self, article: Mapping[str, Any]) -> None:
         self._file.write((self._before + article["rendered"]).encode("utf-8", "replace"))
         self._before = self._form.between
 
 
-class _Folder(_Base):
+class _Folder(_Rows):
     """A file for each article, named after its id."""
 
     def __init__(self, folder: Path, form: Form) -> None:
         self._folder, self._form, self._number = folder, form, 0
         folder.mkdir(parents=True, exist_ok=True)
 
-    def write(self, article: Mapping[str, Any]) -> None:
+    def add(self, article: Mapping[str, Any]) -> None:
         # The number keeps names apart that differ only in what a file name cannot hold.
         self._number += 1
         name = re.sub(r"[^\w.-]+", "-", article["id"]).strip("-.")[-80:]
@@ -150,7 +135,7 @@ class _Folder(_Base):
         path.write_text(self._form.head + article["rendered"], encoding="utf-8", errors="replace")
 
 
-class _Parquet(_Base):
+class _Parquet(_Rows):
     ROWS = 1000
 
     def __init__(self, file: BinaryIO) -> None:
@@ -162,7 +147,7 @@ class _Parquet(_Base):
         self._arrow, self._writer = arrow, parquet.ParquetWriter(file, self._schema, compression="zstd")
         self._rows: list[dict[str, Any]] = []
 
-    def write(self, article: Mapping[str, Any]) -> None:
+    def add(self, article: Mapping[str, Any]) -> None:
         self._rows.append(_row(article))
         if len(self._rows) == self.ROWS:
             self._flush()
@@ -176,7 +161,7 @@ class _Parquet(_Base):
         self._writer.close()
 
 
-class _Sqlite(_Base):
+class _Sqlite(_Rows):
     def __init__(self, path: Path) -> None:
         import sqlite3
 
@@ -185,7 +170,7 @@ class _Sqlite(_Base):
         self._connection.execute(f"CREATE TABLE articles ({', '.join(names)})")
         self._insert = f"INSERT INTO articles VALUES ({', '.join('?' * len(names))})"
 
-    def write(self, article: Mapping[str, Any]) -> None:
+    def add(self, article: Mapping[str, Any]) -> None:
         row = _row(article)
         self._connection.execute(self._insert, [row[name] for name in (*PLAIN, *NESTED)])
 
@@ -230,7 +215,7 @@ def _sqlite(path: str | None) -> Iterator[Writer]:
         raise OutputError("a SQLite file cannot be written to standard output; name one with -o")
     import sqlite3
 
-    with _replacing(Path(path)) as new:
+    with replacing(Path(path)) as new:
         try:
             writer = _Sqlite(new)
             yield writer
@@ -267,7 +252,11 @@ def _packed(path: str | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    with _replacing(Path(path)) as new, new.open("wb") as raw, _compressor(path, raw) as file:
+    if _is_device(Path(path)):
+        with open(path, "wb") as device:  # noqa: PTH123
+            yield device
+        return
+    with replacing(Path(path)) as new, new.open("wb") as raw, _compressor(path, raw) as file:
         yield file
 
 
@@ -291,31 +280,16 @@ def _compressor(path: str, raw: BinaryIO) -> Any:
             .ZstdCompressor(level=6)
             .stream_writer(raw, closefd=False)
         )
-    import contextlib
-
-    return contextlib.nullcontext(raw)
+    return nullcontext(raw)
 
 
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A name beside `path` that becomes `path` when all went well, and is removed when not."""
-    if path.parent != Path():
-        path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield new
-        os.replace(new, path)  # noqa: PTH105
-    finally:
-        new.unlink(missing_ok=True)
+def _would_lose(path: Path) -> bool:
+    """Whether there is something at `path` that would be replaced."""
+    if path.is_dir():
+        return any(path.iterdir())
+    return path.exists() and not _is_device(path)
 
 
-def _unpacked(path: str) -> str:
-    return (
-        path[: -len(Path(path).suffix)]
-        if Path(path).suffix.lower() in (".gz", ".zst", ".bz2", ".xz")
-        else path
-    )
-
-
-def _is_empty(path: Path) -> bool:
-    return path.is_dir() and not any(path.iterdir())
+def _is_device(path: Path) -> bool:
+    """Whether `path` is no file but a pipe, a terminal or the like: it is written to and never replaced."""
+    return path.exists() and not path.is_file() and not path.is_dir()

@@ -13,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cleaner.document import VERDICTS
-from cleaner.errors import InputError, OutputError
+from cleaner.errors import InputError
+from cleaner.files import cannot_write, replacing
 from cleaner.report.compare import Comparison, compare
 from cleaner.report.facts import Facts, Member, Size, Store, gathered, ranked
 from cleaner.report.records import Article, Piece, article_at, lines, manifest
@@ -94,12 +95,12 @@ def write(run_dir: Path) -> Path:
         )
     with gathered(run_dir, stripped=STRIPPED_DOCUMENTS) as (facts, store):
         page = _render(_view(run_dir, facts, store))
-    report, partial = run_dir / "report.html", run_dir / "report.html.part"
+    report = run_dir / "report.html"
     try:
-        partial.write_text(page, encoding="utf-8")
-        partial.replace(report)
+        with replacing(report) as new:
+            new.write_text(page, encoding="utf-8")
     except OSError as error:
-        raise OutputError(f"{report}: cannot be written: {error.strerror or error}") from error
+        raise cannot_write(str(report), error, again=f"call `cleaner report {run_dir}`") from error
     return report
 
 

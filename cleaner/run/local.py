@@ -27,10 +27,10 @@ from cleaner.config import Config, DedupOptions, RunOptions, WorkOptions
 from cleaner.dedup import Clusters, Deduper
 from cleaner.document import stripped_share
 from cleaner.errors import CleanerError, OutputError
+from cleaner.files import cannot_write
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Record
-from cleaner.io.writers import cannot_write
 from cleaner.run import inventory, learning, manifest
 from cleaner.run.lines import Ids, Line, Making, lines
 from cleaner.run.live import is_live, ticking

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from cleaner.clutter import indexcache, rulepack
-from cleaner.clutter.indexcache import VARIABLE, cache_dir, shipped_index
+from cleaner.clutter.indexcache import MOST_KEPT, VARIABLE, cache_dir, shipped_index
 from cleaner.clutter.match import RuleIndex
 from cleaner.clutter.rulepack import Rule, load_rules
 
@@ -129,14 +129,28 @@ def test_a_folder_that_cannot_be_written_changes_nothing(packs: Path, tmp_path: 
 
 
 def test_a_folder_in_the_place_of_the_file_changes_nothing(packs: Path, tmp_path: Path) -> None:
-    (tmp_path / "cache" / "rules.index").mkdir(parents=True)
+    shipped_index(tmp_path / "cache")
+    path = kept(tmp_path / "cache")
+    path.unlink()
+    path.mkdir()
     assert hit(shipped_index(tmp_path / "cache"), LINE)
     assert kept(tmp_path / "cache").is_dir()
 
 
-def test_nothing_is_left_beside_the_file(packs: Path, tmp_path: Path) -> None:
-    shipped_index(tmp_path / "cache")
-    assert kept(tmp_path / "cache").name == "rules.index"
+def test_versions_in_use_in_turn_do_not_drive_each_other_out(
+    packs: Path, built: list[None], tmp_path: Path
+) -> None:
+    for phrase in (LINE, LINE[::-1], LINE, LINE[::-1]):
+        write(packs, phrase)
+        assert hit(shipped_index(tmp_path / "cache"), phrase)
+    assert len(built) == 2
+
+
+def test_no_more_than_a_few_versions_are_kept(packs: Path, tmp_path: Path) -> None:
+    for number in range(MOST_KEPT + 2):
+        write(packs, f"share this story with {number} others")
+        shipped_index(tmp_path / "cache")
+    assert len(list((tmp_path / "cache").iterdir())) == MOST_KEPT
 
 
 def test_a_wrong_pack_is_still_an_error(packs: Path, tmp_path: Path) -> None:

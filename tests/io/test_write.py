@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Article, OutputError, write
-from cleaner.io.writers import cannot_write
+from cleaner.files import cannot_write
 
 
 @pytest.mark.parametrize(
