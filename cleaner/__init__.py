@@ -129,9 +129,12 @@ def clean_many(
     longer than `seconds`, or that kills its worker twice, comes out with `problem`. Bytes and strings stand
     for documents without an address; their id is their number, from 1.
     """
+    from cleaner.config import WorkOptions
     from cleaner.run.many import clean_many as run
+    from cleaner.settings import Settings
 
-    return run(documents, workers=workers, settings=settings, seconds=seconds)
+    options = WorkOptions(workers=workers, seconds=seconds)
+    return run(documents, settings=settings or Settings(), options=options)
 
 
 def __getattr__(name: str) -> Any:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from cleaner.errors import ConfigError
 from cleaner.io.options import ReadOptions
-from cleaner.settings import Settings
+from cleaner.settings import Settings, check_at_least
 
 Keep = Literal["wire-original", "earliest", "longest", "prefer-domains", "none"]
 
@@ -36,6 +36,11 @@ class WorkOptions:
     """A document that takes longer than this is given up and comes out with `problem`."""
     memory: int = 4_294_967_296
     """Bytes of memory a worker may use; a document that needs more has a `problem`. 0 for no limit."""
+
+    def __post_init__(self) -> None:
+        """Raise ConfigError for a budget that nothing can be done with."""
+        check_at_least(0, workers=self.workers, memory=self.memory)
+        check_at_least(0.01, seconds=self.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,10 @@ class DedupOptions:
     """Domains whose copy is taken for the original, best first (with prefer-domains)."""
     dedup_memory: int = 402_653_184
     """Bytes of memory that finding copies may use, about."""
+
+    def __post_init__(self) -> None:
+        """Raise ConfigError for a budget below zero."""
+        check_at_least(0, dedup_memory=self.dedup_memory)
 
 
 CLASSES: tuple[type[Any], ...] = (Settings, ReadOptions, WorkOptions, RunOptions, DedupOptions)
@@ -101,13 +110,12 @@ def load(
     file: str | Path | None = None,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
-    classes: Sequence[type[Any]] = CLASSES,
 ) -> Config:
     """The options: `given` (the command line), else the environment, else `cleaner.toml`, else pyproject.
 
     `file` is read in place of the nearest `cleaner.toml` at or above `folder` (default: the current one).
     """
-    options = {option.name: option for cls in classes for option in options_of(cls)}
+    options = {option.name: option for cls in CLASSES for option in options_of(cls)}
     values = {name: Value(option.default, "default") for name, option in options.items()}
     for origin, layer in _layers(
         given or {}, file, os.environ if environment is None else environment, folder or Path.cwd()
@@ -194,7 +202,9 @@ def _converted(value: Any, option: Option, origin: str) -> Any:
     try:
         return msgspec.convert(value, option.type, strict=not origin.startswith(PREFIX))
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{origin}: {option.name} = {value!r}: {error}") from None
+        choices = get_args(option.type) if get_origin(option.type) is Literal else ()
+        why = f"there are {', '.join(choices)}" if choices else str(error)
+        raise ConfigError(f"{origin}: {option.name} = {value!r}: {why}") from None
 
 
 def _nearest(name: str, options: Mapping[str, Option]) -> str:

@@ -34,7 +34,15 @@ class Settings:
     """Blocks beyond this are kept as they are and named in `problem`."""
 
     def __post_init__(self) -> None:
-        """Raise ConfigError for categories that there are not."""
+        """Raise ConfigError for categories that there are not, and for limits below zero."""
+        check_at_least(0, max_bytes=self.max_bytes, max_blocks=self.max_blocks)
         unknown = sorted(set(self.keep).difference(CATEGORIES))
         if unknown:
             raise ConfigError(f"keep: no category {', '.join(unknown)}; there are {', '.join(CATEGORIES)}")
+
+
+def check_at_least(least: float, **options: float | None) -> None:
+    """Raise ConfigError for an option that is smaller than `least`; one that is None is not set."""
+    for name, value in options.items():
+        if value is not None and not value >= least:
+            raise ConfigError(f"{name} = {value}: it must be at least {least:g}")

@@ -8,14 +8,15 @@ from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import Any
 
-from cleaner.cli._console import Console, count
+from cleaner.cli._words import count
 from cleaner.config import WorkOptions, load
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Data, File, Record
 from cleaner.io.writers import format_for, open_writer
-from cleaner.run.lines import Line, Making, lines
+from cleaner.run.lines import Making, lines
 from cleaner.run.live import is_live, ticking
+from cleaner.run.progress import Progress
 from cleaner.settings import Settings
 
 
@@ -31,10 +32,10 @@ def clean_inputs(
     given: Mapping[str, Any] | None = None,
 ) -> int:
     """Clean `inputs` and write the articles; how many documents had problems. `given` are options by name."""
-    console = Console(quiet=quiet)
+    progress = Progress(quiet=quiet)
     config = load(given, file=config_file)
     live = is_live(inputs)
-    found: Iterator[Record | None] = records(inputs, config.make(ReadOptions), console.say)
+    found: Iterator[Record | None] = records(inputs, config.make(ReadOptions), progress.say)
     if live:
         found = ticking(found)
     few = list(islice(dropwhile(lambda record: record is None, found), 2))
@@ -52,17 +53,12 @@ def clean_inputs(
     )
     making = Making(config.make(Settings), chosen)
     with open_writer(output, chosen, overwrite=overwrite) as writer:
-        for line in _reported(chain.from_iterable(lines(chain(few, found), making, options)), console):
+        for line in chain.from_iterable(lines(chain(few, found), making, options)):
+            if line.problem:
+                progress.problem(line.source or line.id, line.problem)
             writer.write(line.data)
             if live and output is None:
                 sys.stdout.buffer.flush()
-    if console.problems:
-        console.say(f"{count(console.problems, 'document')} had problems")
-    return console.problems
-
-
-def _reported(cleaned: Iterator[Line], console: Console) -> Iterator[Line]:
-    for line in cleaned:
-        if line.problem:
-            console.problem(line.source or line.id, line.problem)
-        yield line
+    if progress.problems:
+        progress.say(f"{count(progress.problems, 'document')} had problems")
+    return progress.problems

@@ -21,7 +21,7 @@ ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="Read this file, not the nearest cleaner.toml.")
 ]
 
-FLAGS = {"rules": " /--no-rules", "rule_dirs": "--rules"}
+FLAGS = {"rules": "--no-rules", "rule_dirs": "--rules"}
 """Options that are not called after their field: folders of packs are given with `--rules`, everywhere."""
 
 
@@ -55,13 +55,29 @@ def with_options(*classes: type[Any]) -> Callable[[Callable[..., Any]], Callable
 def _parameter(option: Option, says: str) -> inspect.Parameter:
     plain, name = _plain(option.type), option.name.replace("_", "-")
     flag = FLAGS.get(option.name, f"--{name}/--no-{name}" if plain is bool else f"--{name}")
-    default = "" if option.default in (None, ()) else f" [default: {_shown(option.default)}]"
-    return inspect.Parameter(
-        option.name,
-        inspect.Parameter.KEYWORD_ONLY,
-        default=typer.Option(None, flag, help=says + default, show_default=False),
-        annotation=plain | None,
+    several, only_off = get_origin(plain) is list, flag.startswith("--no-")
+    if several:
+        says += " Repeatable."
+    elif only_off:
+        says = f"Do not {says[:1].lower()}{says[1:]}"
+    elif option.default is not None:
+        says += f" [default: {_shown(option.default)}]"
+    made = typer.Option(
+        None,
+        flag,
+        metavar="<str>" if several else None,
+        callback=_off if only_off else None,
+        help=says,
+        show_default=False,
     )
+    return inspect.Parameter(
+        option.name, inspect.Parameter.KEYWORD_ONLY, default=made, annotation=plain | None
+    )
+
+
+def _off(given: bool | None) -> bool | None:
+    """What a flag that can only switch off says when it is given."""
+    return False if given else None
 
 
 def _shown(default: Any) -> str:

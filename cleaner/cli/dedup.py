@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cleaner.cli._console import count
-from cleaner.cli._options import Inputs, Quiet, with_options
-from cleaner.config import DedupOptions, load
+from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
+from cleaner.cli._words import count
+from cleaner.config import Config, DedupOptions, load
 from cleaner.io.options import ReadOptions
 from cleaner.io.writers import open_writer
+from cleaner.settings import Settings
 
 if TYPE_CHECKING:
     from cleaner.dedup import Clusters, Deduper
@@ -43,6 +44,7 @@ def dedup(
     ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the output if it exists.")] = False,
     quiet: Quiet = False,
+    config_file: ConfigFile = None,
     **given: Any,
 ) -> None:
     """Find copies among articles.
@@ -57,7 +59,7 @@ def dedup(
     keep_freed_memory()
     if field is not None:
         given["text_field"] = field
-    config = load(given, classes=(ReadOptions, DedupOptions))
+    config = load(given, file=config_file)
     options = config.make(DedupOptions)
     texts: dict[str, str] = {}
     deduper = Deduper(
@@ -68,7 +70,7 @@ def dedup(
         memory=options.dedup_memory,
     )
     with deduper, choose(quiet=quiet, log_json=False) as progress:
-        clusters = _find(inputs, config.make(ReadOptions), deduper, progress, texts if evidence else None)
+        clusters = _find(inputs, config, deduper, progress, texts if evidence else None)
     if evidence:
         clusters = explained(clusters, texts)
     _write(clusters, output, as_json=as_json, overwrite=overwrite)
@@ -85,7 +87,7 @@ def dedup(
 
 def _find(
     inputs: list[str],
-    reading: ReadOptions,
+    config: Config,
     deduper: Deduper,
     progress: Progress,
     texts: dict[str, str] | None,
@@ -95,10 +97,11 @@ def _find(
     from cleaner.run.inventory import take, total_bytes
     from cleaner.run.summary import Summary
 
+    reading = config.make(ReadOptions)
     progress.start(total_bytes(take(inputs, reading, skip="")))
     summary = Summary()
     documents = (record.load() for record in records(inputs, reading, progress.say, tally=progress.read))
-    for document in _comparable(documents):
+    for document in _comparable(documents, config.make(Settings)):
         if document.problem:
             summary.problems += 1
             progress.problem(document.source or document.id, document.problem)
@@ -110,14 +113,14 @@ def _find(
     return deduper.finish(progress.phase)
 
 
-def _comparable(documents: Iterable[Document]) -> Iterator[Document | Article]:
+def _comparable(documents: Iterable[Document], settings: Settings) -> Iterator[Document | Article]:
     """Documents with text; pages cleaned."""
     from cleaner.pipeline import Cleaner
 
     cleaner: Cleaner | None = None
     for document in documents:
         if document.html is not None and document.text is None:
-            cleaner = cleaner or Cleaner()
+            cleaner = cleaner or Cleaner(settings)
             yield cleaner.clean(document)
         else:
             yield document

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cleaner.cli._console import Console
 from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
 from cleaner.config import load
 from cleaner.errors import InputError
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
+from cleaner.run.progress import Progress
 from cleaner.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,12 +35,16 @@ def explain(
     inputs: Inputs,
     *,
     only: Annotated[
-        list[str] | None, typer.Option("--id", help="Of many documents the one with this id; repeatable.")
+        list[str] | None,
+        typer.Option("--id", metavar="<str>", help="Of many documents the one with this id; repeatable."),
     ] = None,
     url: Annotated[str | None, typer.Option(help="The address of what does not say its own.")] = None,
     restore: Annotated[
         list[str] | None,
-        typer.Option(help="Print the text with the removals of this category or rule put back; repeatable."),
+        typer.Option(
+            metavar="<str>",
+            help="Print the text with the removals of this category or rule put back; repeatable.",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, an object for each document.")] = False,
     quiet: Quiet = False,
@@ -53,9 +57,9 @@ def explain(
     """
     from cleaner.pipeline import Cleaner
 
-    console = Console(quiet=quiet)
+    progress = Progress(quiet=quiet)
     config = load(given, file=config_file)
-    found = (record.load() for record in records(inputs, config.make(ReadOptions), console.say))
+    found = (record.load() for record in records(inputs, config.make(ReadOptions), progress.say))
     cleaner = Cleaner(config.make(Settings))
     for document in _chosen(found, only):
         article = cleaner.clean(document if document.url else replace(document, url=url))
@@ -67,8 +71,8 @@ def explain(
         else:
             _print(article)
         if article.problem is not None:
-            console.problem(article.source or article.id, article.problem)
-    if console.problems:
+            progress.problem(article.source or article.id, article.problem)
+    if progress.problems:
         raise typer.Exit(1)
 
 

@@ -8,12 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from cleaner.cli._console import Console, count
 from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
+from cleaner.cli._words import count
 from cleaner.config import WorkOptions, load
 from cleaner.errors import ConfigError
+from cleaner.files import cannot_write
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
+from cleaner.run.progress import Progress
 from cleaner.settings import Settings
 
 
@@ -37,24 +39,37 @@ def learn(
     Give the profiles to other commands with `--profiles FILE`. Learning again with new articles adds to the
     file and tells which sites no longer look as they did.
     """
-    from cleaner import clean_many
     from cleaner.clutter.site import MIN_STORIES, Profiles
-    from cleaner.clutter.site import learn as learn_sites
+    from cleaner.run.learning import learned
 
-    console = Console(quiet=quiet)
+    progress = Progress(quiet=quiet)
     config = load(given, file=config_file)
-    found = records(inputs, config.make(ReadOptions), console.say)
-    options = config.make(WorkOptions)
+    today = _date(day)
     known = Profiles.load(output) if output.exists() else None
-    articles = clean_many(
-        (record.load() for record in found), workers=options.workers, settings=config.make(Settings)
+    _check_place(output)
+    profiles = learned(
+        records(inputs, config.make(ReadOptions), progress.say),
+        known,
+        progress,
+        settings=config.make(Settings),
+        options=config.make(WorkOptions),
+        today=today,
     )
-    profiles, stale = learn_sites(articles, known, today=_date(day))
     profiles.save(output)
-    for site in stale:
-        console.say(f"{site}: its profile matched none of the new articles; the site looks different now")
     ready = sum(profile.stories >= MIN_STORIES for profile in profiles.sites.values())
-    console.say(f"{output}: {count(len(profiles.sites), 'site')}, {ready} of them with articles enough")
+    progress.say(f"{output}: {count(len(profiles.sites), 'site')}, {ready} of them with articles enough")
+
+
+def _check_place(output: Path) -> None:
+    """Raise OutputError before the work rather than after it."""
+    import tempfile
+
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=output.parent):
+            pass
+    except OSError as error:
+        raise cannot_write(str(output), error, again="learn again") from error
 
 
 def _date(day: str | None) -> date | None:

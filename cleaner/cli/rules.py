@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cleaner.cli._console import count
 from cleaner.cli._options import Inputs
+from cleaner.cli._words import count
+from cleaner.errors import RuleError
 
 if TYPE_CHECKING:
     from cleaner.clutter.rulepack import Rule
@@ -27,7 +28,7 @@ app = typer.Typer(
 
 RuleDirs = Annotated[
     list[Path] | None,
-    typer.Option("--rules", help="A folder (or file) with rule packs of yours; repeatable."),
+    typer.Option("--rules", metavar="<path>", help="A folder (or file) of your own packs; repeatable."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -43,7 +44,13 @@ def list_rules(
     """List the rules: id, category, weight and what each finds."""
     from cleaner.clutter.rulepack import load_rules
 
-    found = [rule for rule in load_rules(rules or ()) if not names or _named(rule, names)]
+    every = load_rules(rules or ())
+    for name in names or ():
+        if not any(_named(rule, [name]) for rule in every):
+            raise RuleError(
+                f"there is no language, pack, category or rule {name!r}; `cleaner rules list` prints all"
+            )
+    found = [rule for rule in every if not names or _named(rule, names)]
     if as_json:
         _json([_row(rule) for rule in found])
         return
@@ -55,7 +62,7 @@ def list_rules(
 
 @app.command()
 def table(rules: RuleDirs = None) -> None:
-    """Print how many rules each language has in each category, as a Markdown table."""
+    """Print a Markdown table: rules by category and language."""
     from cleaner.clutter.rulepack import load_rules
 
     for line in coverage(load_rules(rules or ())):
@@ -80,9 +87,8 @@ def show(
     rules: RuleDirs = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show one rule: what it says, its phrases and conditions, its examples."""
+    """Show one rule: phrases, conditions, examples."""
     from cleaner.clutter.rulepack import load_rules
-    from cleaner.errors import RuleError
 
     found = [rule for rule in load_rules(rules or (), examples=True) if rule.id == name]
     if not found:
@@ -102,7 +108,7 @@ def test(
         bool, typer.Option("--keep-going", help="List everything that is wrong instead of the first.")
     ] = False,
 ) -> None:
-    """Test all packs: ids, phrases, examples, and that no rule hits the prose of the seeds."""
+    """Test all packs: ids, phrases, examples; the seeds' prose."""
     from cleaner.clutter.rulecheck import check_packs
 
     problems = check_packs(rules or (), stop_at_first=not keep_going)
@@ -122,7 +128,7 @@ def stats(
     rules: RuleDirs = None,
     as_json: AsJson = False,
 ) -> None:
-    """Count how many lines of some pages and texts each rule hits, and list the rules that hit none."""
+    """Count the lines of pages and texts that each rule hits."""
     from cleaner.clutter.match import RuleIndex
     from cleaner.clutter.rulepack import load_rules
     from cleaner.clutter.shape import LINE_CHARACTERS
@@ -152,7 +158,7 @@ def import_lists(
     files: Annotated[list[Path], typer.Argument(help="ftr-site-config files or Adblock lists.", exists=True)],
     out: Annotated[Path, typer.Option("--out", "-o", help="The rule folder to write `sites/` into.")],
 ) -> None:
-    """Turn lists of CSS selectors that you have into site rules: OUT/sites/<domain>.toml."""
+    """Turn lists of CSS selectors into OUT/sites/<domain>.toml."""
     from cleaner.clutter.importers import read_list, to_toml
     from cleaner.clutter.siterules import SiteRules
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from cleaner.cli._console import count
 from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
+from cleaner.cli._words import count
 from cleaner.config import CLASSES, load
 from cleaner.run.allocator import keep_freed_memory
 from cleaner.run.local import REPORT
@@ -47,16 +47,20 @@ def run(
     config = load(given, file=config_file)
     keep_freed_memory()
     with choose(quiet=quiet, log_json=log_json) as progress:
-        manifest = carry_out(
-            inputs,
-            out,
-            config,
-            progress,
-            resume=resume,
-            overwrite=overwrite,
-            verbose="--debug" in sys.argv,
-            learn=learn,
-        )
+        try:
+            manifest = carry_out(
+                inputs,
+                out,
+                config,
+                progress,
+                resume=resume,
+                overwrite=overwrite,
+                verbose="--debug" in sys.argv,
+                learn=learn,
+            )
+        except KeyboardInterrupt:
+            progress.say(f"what is done is kept in {out}: the same command with --resume goes on")
+            raise
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
     if not quiet and not log_json:
@@ -76,11 +80,11 @@ def _show(manifest: Manifest, out: Path) -> None:
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column()
-    _section(table, "verdicts", summary.verdicts, "")
-    _section(table, "clutter", summary.removed, "characters")
-    _section(table, "copies", summary.copies, "")
-    _section(table, "wire", summary.wire, "")
-    _section(table, "stages", manifest.run.get("cpu_seconds_by_stage", {}), "CPU seconds")
+    _section(table, "documents by verdict", summary.verdicts)
+    _section(table, "characters removed", summary.removed)
+    _section(table, "copies by relation", summary.copies)
+    _section(table, "articles by agency", summary.wire)
+    _section(table, "CPU seconds", manifest.run.get("cpu_seconds_by_stage", {}))
     console = Console(stderr=True, highlight=False)
     console.print(table)
     console.print(
@@ -92,8 +96,7 @@ def _show(manifest: Manifest, out: Path) -> None:
         console.print(f"report: {out / REPORT}", soft_wrap=True, markup=False)
 
 
-def _section(table: Any, title: str, figures: dict[str, Any], unit: str) -> None:
+def _section(table: Any, title: str, figures: dict[str, Any]) -> None:
     for name, figure in sorted(figures.items(), key=lambda item: (-item[1], item[0])):
-        shown = f"{figure:,}" if isinstance(figure, int) else f"{figure:,.1f}"
-        table.add_row(title, shown, f"{name} {unit}" if unit == "CPU seconds" else f"{name}")
+        table.add_row(title, f"{figure:,}" if isinstance(figure, int) else f"{figure:,.1f}", name)
         title = ""

@@ -26,7 +26,7 @@ from cleaner.dedup.store import Spool
 from cleaner.dedup.stories import Stories
 from cleaner.dedup.verify import Verified
 from cleaner.document import Article, Document, site_of, stripped_share
-from cleaner.errors import InputError
+from cleaner.errors import ConfigError, InputError
 
 THRESHOLD = 0.5
 SAME = 0.8
@@ -92,7 +92,7 @@ class Deduper:
     ) -> None:
         """`memory` is a budget in bytes; `folder` holds the temporary files (the system's by default)."""
         if not 0 < threshold <= 1:
-            raise ValueError(f"threshold is {threshold}: it must be above 0 and at most 1")
+            raise ConfigError(f"threshold = {threshold}: it must be above 0 and at most 1")
         self.threshold = threshold
         self.keep: Keep = keep
         self.prefer = prefer

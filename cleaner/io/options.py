@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
+
+from cleaner.errors import ConfigError
+from cleaner.io.decode import Kind
+from cleaner.settings import check_at_least
+
+InputFormat = Literal[
+    "auto", "html", "text", "jsonl", "csv", "tsv", "parquet", "warc", "zip", "tar", "sqlite"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
     """Every option of reading. Fields that are not named are guessed from the first records, aloud."""
 
-    kind: str = "auto"
+    kind: Kind = "auto"
     """What the content is: auto, html or text."""
-    input_format: str = "auto"
+    input_format: InputFormat = "auto"
     """Format of the inputs: auto (by name and content), or html, text, jsonl, csv, tsv, parquet, warc, zip,
     tar, sqlite."""
     id_field: str | None = None
@@ -32,6 +41,16 @@ class ReadOptions:
     """An input that unpacks to more than this many times its size is not read on: it is a bomb."""
     follow_links: bool = True
     """Follow symbolic links in folders, but not to a folder above the link."""
+
+    def __post_init__(self) -> None:
+        """Raise ConfigError for a kind or format that there is not, and for limits below zero."""
+        for name, value, known in (
+            ("kind", self.kind, get_args(Kind)),
+            ("input_format", self.input_format, get_args(InputFormat)),
+        ):
+            if value not in known:
+                raise ConfigError(f"{name} = {value!r}: there are {', '.join(known)}")
+        check_at_least(0, max_bytes=self.max_bytes, max_ratio=self.max_ratio)
 
     @property
     def max_line(self) -> int:

@@ -1,15 +1,18 @@
-"""`cleaner run --learn`: before anything is cleaned, learn from all of it what repeats on each site."""
+"""What repeats on each site: `cleaner learn`, and `cleaner run --learn` before anything is cleaned."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from cleaner.clutter.site import Profiles, learn
 from cleaner.config import WorkOptions
 from cleaner.errors import ConfigError
 from cleaner.io.inputs import STDIN, records
 from cleaner.io.options import ReadOptions
+from cleaner.io.record import Record
 from cleaner.run.many import clean_many
 from cleaner.run.progress import Progress
 from cleaner.settings import Settings
@@ -36,8 +39,6 @@ def learn_first(
 
     A file that is there is kept: it was written in one step by the run that is resumed now.
     """
-    from cleaner.clutter.site import Profiles, learn
-
     if (out / NAME).exists():
         return
     if STDIN in inputs:
@@ -47,15 +48,23 @@ def learn_first(
     progress.say("learning what repeats on each site")
     known = Profiles.load(settings.profiles) if settings.profiles else None
     found = records(inputs, reading, lambda _: None, skip=out)  # the second reading says what is wrong
+    learned(found, known, progress, settings=settings, options=options).save(out / NAME)
+
+
+def learned(
+    found: Iterable[Record],
+    known: Profiles | None,
+    progress: Progress,
+    *,
+    settings: Settings,
+    options: WorkOptions,
+    today: date | None = None,
+) -> Profiles:
+    """`known` with what the records add; the sites that no longer look as they did are told."""
     # What the line scorer would remove is learned all the same, and it takes most of the time.
     quick = replace(settings, scorer=False)
-    articles = clean_many(
-        (record.load() for record in found),
-        workers=options.workers,
-        settings=quick,
-        seconds=options.seconds,
-    )
-    profiles, stale = learn(articles, known)
+    articles = clean_many((record.load() for record in found), settings=quick, options=options)
+    profiles, stale = learn(articles, known, today=today)
     for site in stale:
         progress.say(f"{site}: its profile matched none of the new articles; the site looks different now")
-    profiles.save(out / NAME)
+    return profiles

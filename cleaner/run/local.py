@@ -31,6 +31,7 @@ from cleaner.files import cannot_write
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Record
+from cleaner.pipeline import Cleaner
 from cleaner.run import inventory, learning, manifest
 from cleaner.run.lines import Ids, Line, Making, lines
 from cleaner.run.live import is_live, ticking
@@ -162,13 +163,6 @@ class _Run:
         if self.learn:
             options["learn"] = True
         fresh = manifest.new(options, entries)
-        self.manifest = self._begin(fresh, resume=resume, overwrite=overwrite)
-        if self.manifest.status == "finished":
-            self.progress.say(f"{self.out}: this run is finished already")
-            return self.manifest
-        if self.learn:
-            self._learn()
-        self.progress.start(inventory.total_bytes(entries))
         with ExitStack() as stack:
             deduper = Deduper(
                 threshold=self.dedup.threshold,
@@ -178,6 +172,13 @@ class _Run:
                 folder=self.out,
             )
             self.deduper = stack.enter_context(deduper)
+            self.manifest = self._begin(fresh, resume=resume, overwrite=overwrite)
+            if self.manifest.status == "finished":
+                self.progress.say(f"{self.out}: this run is finished already")
+                return self.manifest
+            if self.learn:
+                self._learn()
+            self.progress.start(inventory.total_bytes(entries))
             committed = self.manifest.committed
             self.articles = self._open(stack, ARTICLES, committed)
             self.problems = self._open(stack, PROBLEMS, committed)
@@ -204,6 +205,8 @@ class _Run:
                 f"{self.out} holds {', '.join(there)} already; go on with --resume, replace them with "
                 "--overwrite, or choose another --out"
             )
+        if there:
+            Cleaner(self.settings)  # a wrong rule or profile is told before anything is lost to it
         for name in OUTPUTS:  # the manifest first: without it the rest is not taken for a run
             (self.out / name).unlink(missing_ok=True)
             (self.out / f"{name}.part").unlink(missing_ok=True)

@@ -165,8 +165,10 @@ def locked(folder: Path) -> Iterator[None]:
             raise OutputError(
                 f"{folder}: another run is writing here; wait for it or choose another --out"
             ) from None
-        yield
-    (folder / ".lock").unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            (folder / ".lock").unlink(missing_ok=True)
 
 
 def _json(value: Any) -> str:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
+from cleaner.config import WorkOptions
 from cleaner.document import Article, Document
 from cleaner.io.decode import document_from_data
 from cleaner.io.record import Ready, Record
@@ -15,18 +16,15 @@ from cleaner.run.frames import Failure, Work
 from cleaner.run.pool import Pool
 from cleaner.settings import Settings
 
-MEMORY = 4 << 30
-"""Bytes of data a worker process may hold by default."""
-
 
 def clean_many(
     documents: Iterable[Document | bytes | str],
     *,
-    workers: int | None,
-    settings: Settings | None,
-    seconds: float,
+    settings: Settings,
+    options: WorkOptions,
 ) -> Iterator[Article]:
     """See `cleaner.clean_many`."""
+    workers = options.workers
     each = (_document(number, item) for number, item in enumerate(documents, 1))
     few = list(islice(each, 2))
     if workers == 0 or (workers is None and len(few) < 2):
@@ -36,10 +34,10 @@ def clean_many(
         return
     pool = Pool(
         "cleaner.run.many:article_maker",
-        settings or Settings(),
+        settings,
         workers=workers or cores(),
-        seconds=seconds,
-        memory=MEMORY,
+        seconds=options.seconds,
+        memory=options.memory,
     )
     for batch, results in pool.run(batched(map(Ready, chain(few, each)))):
         for record, result in zip(batch.items, results, strict=True):

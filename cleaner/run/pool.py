@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, ConfigError
 from cleaner.run import frames
 from cleaner.run.batches import Batch
 from cleaner.run.beat import Beat
@@ -166,6 +166,8 @@ class Pool:
         if isinstance(message, BaseException):
             if isinstance(message, EOFError):
                 self._bury(worker)
+            elif isinstance(message, MemoryError):
+                raise ConfigError(f"memory = {self._job[3]}: a worker needs more to begin; raise --memory")
             else:
                 raise message
         elif message is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cleaner.run.summary import Summary
+if TYPE_CHECKING:
+    from cleaner.run.summary import Summary
 
 EVERY = 0.2
 """Seconds between two updates of the bar."""
@@ -59,7 +60,7 @@ class Progress:
         if self.problems <= SHOWN:
             self.say(f"{source}: {problem}")
         elif self.problems == SHOWN + 1:
-            self.say("more documents have problems; problems.jsonl lists them all")
+            self.say("more documents have problems; from here on they are only counted")
 
 
 class JsonLog(Progress):

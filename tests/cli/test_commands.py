@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -177,6 +178,14 @@ class TestClean:
         assert (folder / "out.jsonl").read_text() == "mine"
         assert cleaner("clean", folder / "in", "-o", folder / "out.jsonl", "--overwrite").returncode == 0
 
+    def test_a_pipe_with_a_name_is_written_to(self, folder: Path) -> None:
+        os.mkfifo(folder / "pipe")
+        with ThreadPoolExecutor(1) as reader:
+            read = reader.submit((folder / "pipe").read_bytes)
+            assert cleaner("clean", folder / "in", "-o", folder / "pipe").returncode == 0
+            assert len(read.result().splitlines()) == 3
+        assert (folder / "pipe").is_fifo()
+
     def test_quiet_says_nothing(self, folder: Path) -> None:
         assert cleaner("clean", folder / "in", "--quiet").stderr == b""
 
@@ -217,6 +226,16 @@ class TestRun:
         assert events[0] == "start"
         assert "problem" in events
 
+    @pytest.mark.parametrize("wrong", [["--rules", "nowhere"], ["--threshold", "3"], ["--original", "best"]])
+    def test_a_wrong_option_costs_no_earlier_run(self, folder: Path, wrong: list[str]) -> None:
+        cleaner("run", folder / "in", "--out", folder / "out")
+        before = sorted(folder.rglob("*"))
+        done = cleaner(
+            "run", folder / "in", "--out", folder / "out", "--overwrite", *wrong, CLEANER_RULES="yes"
+        )
+        assert done.returncode == 2
+        assert sorted(folder.rglob("*")) == before
+
     def test_a_run_that_exists_is_kept(self, folder: Path) -> None:
         cleaner("run", folder / "in", "--out", folder / "out")
         done = cleaner("run", folder / "in", "--out", folder / "out")
@@ -251,6 +270,33 @@ class TestConfig:
         done = cleaner("config", cwd=tmp_path, CLEANER_MAX_BYTES="many")
         assert done.returncode == 2
         assert b"CLEANER_MAX_BYTES: max_bytes = 'many'" in done.stderr
+
+    def test_the_options_of_other_commands_may_stand_in_the_file(self, folder: Path) -> None:
+        (folder / "cleaner.toml").write_text('keep = ["share"]\nthreshold = 0.6\n')
+        done = cleaner("dedup", "in", "--json", cwd=folder)
+        assert json.loads(done.stdout)["settings"]["threshold"] == 0.6
+
+    @pytest.mark.parametrize(
+        ("option", "value", "says"),
+        [
+            ("--kind", "page", "there are auto, html, text"),
+            ("--input-format", "xml", "there are auto, html"),
+            ("--workers", "-1", "at least 0"),
+            ("--seconds", "0", "at least 0.01"),
+            ("--max-ratio", "-1", "at least 0"),
+            ("--max-blocks", "-1", "at least 0"),
+        ],
+    )
+    def test_a_value_that_cannot_be_is_refused(
+        self, folder: Path, option: str, value: str, says: str
+    ) -> None:
+        done = cleaner("clean", folder / "in", option, value)
+        assert done.returncode == 2
+        assert says in done.stderr.decode()
+
+    def test_a_flag_can_switch_the_rules_off(self, tmp_path: Path) -> None:
+        done = cleaner("config", "--json", "--no-rules", cwd=tmp_path, CLEANER_RULES="yes")
+        assert json.loads(done.stdout)["rules"] == {"value": False, "origin": "command line"}
 
 
 @pytest.mark.parametrize(
@@ -315,3 +361,22 @@ def test_rules_are_counted_on_dumps_and_pages_too(tmp_path: Path) -> None:
     (tmp_path / "b.html").write_text(f"<body><p>{TEXT * 3}</p><h3>You May Also Like</h3></body>")
     done = cleaner("rules", "stats", tmp_path / "a.jsonl", tmp_path / "b.html", "--json")
     assert json.loads(done.stdout)["hits"]["en.related.also-like"] == 2
+
+
+def test_a_list_of_rules_that_there_are_not_is_an_error() -> None:
+    done = cleaner("rules", "list", "en.share", "xx")
+    assert done.returncode == 2
+    assert b"'xx'" in done.stderr
+
+
+def test_profiles_are_written_into_a_folder_that_is_made(folder: Path) -> None:
+    output = folder / "new/profiles.json"
+    assert cleaner("learn", folder / "in", "-o", output).returncode == 0
+    assert json.loads(output.read_bytes())["sites"] == {}
+
+
+def test_profiles_that_cannot_be_written_are_told_of_before_the_work(folder: Path) -> None:
+    done = cleaner("learn", folder / "in", "-o", folder / "in/a.txt/profiles.json")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"cleaner: ")
+    assert b"cannot be written" in done.stderr
