@@ -3,7 +3,8 @@
 One gold policy for all sets: standfirst, subheads, paragraphs, lists and quotes of the article are in;
 everything else is out. A block's label is the share of its word 4-grams that the gold has. Text that stands
 on a page twice counts where its surroundings are gold. A block of few words is in when it is a line of the
-gold as it stands, or when it is part of the gold between blocks that are.
+gold as it stands, when it is part of the gold between blocks that are, or when it makes word 4-grams of the
+gold together with its neighbours: the cells of a table stand in a gold by the row.
 """
 
 import gzip
@@ -58,7 +59,7 @@ def labels(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDArray[np
     """Share of each block that is gold, and the weight of that judgement: its words by the gold's."""
     blocks = [tokens(text) for text in texts]
     whole = tokens(gold)
-    known = set(_grams(whole))
+    known = Counter(_grams(whole))
     size = np.array([len(block) for block in blocks], np.float32)
     share = np.zeros(len(blocks), np.float32)
     holders: dict[tuple[str, ...], list[int]] = {}
@@ -66,25 +67,43 @@ def labels(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDArray[np
         grams = _grams(block)
         if grams:
             share[number] = sum(gram in known for gram in grams) / len(grams)
-        for gram in set(grams) & known:
+        for gram in known.keys() & set(grams):
             holders.setdefault(gram, []).append(number)
     support = _support(share * size, 4)
     lost = np.zeros(len(blocks), np.float32)
-    for where in holders.values():
-        if len(where) > 1:
-            best = max(where, key=lambda number: (support[number], -number))
-            for number in where:
-                if number != best:
-                    lost[number] += 1
+    for gram, where in holders.items():
+        for number in sorted(where, key=lambda number: (-support[number], number))[known[gram] :]:
+            lost[number] += 1
     for number in np.flatnonzero(lost):
         share[number] = max(0.0, share[number] - lost[number] / max(1, len(_grams(blocks[number]))))
     _short(blocks, gold, whole, share, size)
+    cells = (size > 0) & (size < GRAM)
+    share = np.where(cells, np.maximum(share, _in_a_row(blocks, known, support)), share)
     weight = (size + 2) / (len(whole) + 20)
     return share, weight.astype(np.float32)
 
 
 def _grams(words: list[str]) -> list[tuple[str, ...]]:
     return list(zip(*(words[start:] for start in range(GRAM)), strict=False)) if len(words) >= GRAM else []
+
+
+def _in_a_row(
+    blocks: list[list[str]], known: Counter[tuple[str, ...]], support: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Share of each block's words that stand in known grams of the blocks read one after the other."""
+    stream = [word for block in blocks for word in block]
+    size = np.array([len(block) for block in blocks])
+    owner = np.repeat(np.arange(len(blocks)), size)
+    places: dict[tuple[str, ...], list[int]] = {}
+    for start, gram in enumerate(_grams(stream)):
+        if gram in known:
+            places.setdefault(gram, []).append(start)
+    found = np.zeros(len(stream), np.float32)
+    for gram, starts in places.items():
+        best = sorted(starts, key=lambda start: (-support[owner[start]], start))
+        for start in best[: known[gram]]:
+            found[start : start + GRAM] = 1
+    return np.asarray(np.bincount(owner, found, len(blocks)) / np.maximum(size, 1), np.float32)
 
 
 def _support(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
