@@ -8,7 +8,7 @@ Document --html.extract / text.extract--> Extraction (original, blocks, metadata
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from cleaner import html, text
 from cleaner.clutter import heuristics, strip, verdict
@@ -17,7 +17,7 @@ from cleaner.clutter.match import RuleSet
 from cleaner.clutter.rulepack import load_rules
 from cleaner.clutter.site import Profiles
 from cleaner.clutter.siterules import SiteRules
-from cleaner.document import Article, Document, Finding, cut, site_of
+from cleaner.document import Article, Block, Document, Finding, cut, site_of
 from cleaner.extraction import Context, Extraction
 from cleaner.settings import Settings
 from cleaner.together import Ask, Asking, finish
@@ -27,8 +27,13 @@ ROUNDS = 3
 """How often a text is looked at again after much of it has gone."""
 MUCH = 0.15
 """Share of a text's characters that is much."""
+BESIDE = 2
+"""Blocks above and below a page's article in which its agency may be named."""
 
-Labeller = Callable[[Context], Sequence[Finding] | Ask]
+Answering = Callable[[Context], Sequence[Finding]]
+"""A labeller that answers at once ..."""
+Labeller = Answering | Callable[[Context], Ask]
+"""... or one that asks to be answered together with others."""
 
 
 class Stage(NamedTuple):
@@ -77,9 +82,10 @@ def _score_lines(context: Context) -> Ask:
     return scorer.shipped().label(context)
 
 
+RULES = Stage("rules", _rules)
 LABELLERS = (
     Stage("site profiles", _profiles),
-    Stage("rules", _rules),
+    RULES,
     Stage("heuristics", _heuristics),
     Stage("head of the text", _head, text_only=True),
     Stage("ends of lines", _inline),
@@ -95,8 +101,9 @@ class Cleaner:
         self.settings = settings or Settings()
         self.agencies = Agencies.load()
         self.sites = SiteRules.load(self.settings.rule_dirs)
-        made = [(stage, stage.make(self.settings)) for stage in LABELLERS]
-        self.labellers = tuple((stage, label) for stage, label in made if label is not None)
+        made = {stage: stage.make(self.settings) for stage in LABELLERS}
+        self.labellers = tuple((stage, label) for stage, label in made.items() if label is not None)
+        self._rules = cast("Answering | None", made[RULES])
 
     def clean(self, document: Document) -> Article:
         """The article in `document`. Never raises for a bad document: see `Article.problem`."""
@@ -159,19 +166,12 @@ class Cleaner:
 
         Looked at only where little text is left: a paywall explains that, and a consent wall that none is.
         """
-        if not extraction.rejected or len(text.split()) >= verdict.TEASED_WORDS:
+        if self._rules is None or not extraction.rejected or len(text.split()) >= verdict.TEASED_WORDS:
             return []
         blocks = tuple(block for i, block in enumerate(extraction.blocks) if i in extraction.rejected)
-        seen = replace(context, blocks=blocks)
         walls = ("paywalled",) if text.strip() else ("paywalled", "blocked")
-        said = [label(seen) for stage, label in self.labellers if stage.name == "rules"]
-        return [
-            finding
-            for findings in said
-            if not isinstance(findings, Ask)
-            for finding in findings
-            if finding.verdict in walls
-        ]
+        said = self._rules(replace(context, blocks=blocks))
+        return [finding for finding in said if finding.verdict in walls]
 
     def _again(self, extraction: Extraction, context: Context, gone: list[Finding]) -> Asking[list[Finding]]:
         """What else goes once `gone` is out of the way, so that cleaning a cleaned text finds nothing more.
@@ -219,7 +219,7 @@ class Cleaner:
         findings: list[Finding],
         gone: list[Finding],
     ) -> Article:
-        credit = self.agencies.credit(context.blocks, extraction.metadata.authors)
+        credit = self.agencies.credit(_credited(extraction), extraction.metadata.authors)
         removed = strip.removals(extraction.original, gone)
         kept = cut(extraction.original, [(r.start, r.end) for r in removed])
         return Article(
@@ -240,6 +240,30 @@ class Cleaner:
             source=document.source,
             meta=document.meta,
         )
+
+
+def _credited(extraction: Extraction) -> Sequence[Block]:
+    """The blocks in which an agency may be credited: the article's, and those around them.
+
+    Lines of bylines and sources are furniture to the scorer of a page. Whom a caption names supplied the
+    picture, and what a heading names is another story's.
+    """
+    if not extraction.rejected:
+        return extraction.blocks
+    article = [i for i in range(len(extraction.blocks)) if i not in extraction.rejected]
+    if not article:
+        return ()
+    captions = [(f.start, f.end) for f in extraction.findings if f.category == "caption"]
+    first = max(0, article[0] - BESIDE)
+    return [
+        block
+        for i, block in enumerate(extraction.blocks[first : article[-1] + BESIDE + 1], first)
+        if i not in extraction.rejected
+        or (
+            block.kind not in ("caption", "heading")
+            and not any(start <= block.start < end for start, end in captions)
+        )
+    ]
 
 
 def failed(document: Document, problem: str, extraction: Extraction | None = None) -> Article:

@@ -64,3 +64,27 @@ def test_a_document_that_the_scorer_fails_on_does_not_harm_the_others(
         None,
     ]
     assert articles[1].text == TEXT
+
+
+STORY = "".join(
+    f"<p>The council of {town} voted on Tuesday night to widen the quay, after two of the ferries that call "
+    "there had touched the wall in the spring. Work starts in March and is to end before the summer.</p>"
+    for town in ("Ash", "Birch", "Cedar", "Elm", "Fir")
+)
+
+
+@pytest.mark.parametrize(
+    ("below", "wire"),
+    [
+        ("<div class='source'>Quelle: sid/dpa</div>", "dpa"),
+        ("<figure><img src='a.jpg'><figcaption>The quay. dpa</figcaption></figure>", None),
+        ("<aside><h4>dpa: Ferry runs aground</h4></aside>", None),
+    ],
+)
+def test_an_agency_named_beside_the_article_is_credited_but_for_pictures_and_other_stories(
+    below: str, wire: str | None
+) -> None:
+    page = f"<html><body><h1>Quay to be widened</h1><article>{STORY}</article>{below}</body></html>"
+    article = Cleaner().clean(Document(id="1", html=page))
+    assert "Quelle" not in article.text
+    assert article.wire == wire

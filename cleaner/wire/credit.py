@@ -105,7 +105,8 @@ class Agencies:
         for block in head:
             if _BRACKET.search(block.text, 0, 120) and (match := _DATELINE.match(block.text[:120])):
                 words = match[match.lastindex or 0]
-                yield from self._named(words, "dateline", words)
+                if not self._is_picture(words):
+                    yield from self._named(words, "dateline", words)
         for author in authors:
             yield from self._named(author, "byline", author)
         lines = [block.text.strip() for block in (*head, *reversed(tail))]
@@ -129,10 +130,15 @@ class Agencies:
             if key := self._name_in(text):
                 yield Credit(key, "copyright line", text)
             return
-        if is_sentence(text) or text.casefold().lstrip("([ ").startswith(self.pictures):
+        if is_sentence(text) or self._is_picture(text):
             return
         bare = _BY.sub("", text)
-        yield from self._named(bare.strip("()[] ."), "byline" if bare != text else "credit line", text)
+        yield from self._named(
+            bare.strip("()[]（）【】 .。"), "byline" if bare != text else "credit line", text
+        )
+
+    def _is_picture(self, text: str) -> bool:
+        return text.casefold().lstrip("([（【 ").startswith(self.pictures)
 
     def _named(self, words: str, place: Place, quote: str) -> Iterator[Credit]:
         """The agencies among the parts of `words`, each part being one in full or ending in one."""

@@ -24,6 +24,7 @@ def blocks(*lines: str) -> list[Block]:
         ("By JANE DOE, Associated Press", "AP", "byline"),
         ("Von Max Muster und AFP", "AFP", "byline"),
         ("AP", "AP", "credit line"),
+        ("【共同】", "Kyodo", "dateline"),
         ("(Reporting by Ana Diaz in Lima; editing by Tom Roe; Reuters)", "Reuters", "credit line"),
         ("Copyright 2025 The Associated Press. All rights reserved.", "AP", "copyright line"),
         ("© dpa-infocom, dpa:240301-99-12345/3", "dpa", "copyright line"),
@@ -43,6 +44,7 @@ def test_a_credit_is_read_where_agencies_are_credited(line: str, agency: str, pl
         "“We are ready,” he told Reuters in an interview on the sidelines of the summit in Lima.",
         "Photo: Reuters/Ana Diaz",
         "Foto: dpa",
+        "(Foto: picture alliance/dpa)",
         "The chief minister of Andhra Pradesh (AP) opened the assembly with a long speech.",
     ],
 )
@@ -65,6 +67,13 @@ def test_a_credit_at_the_end_of_the_last_paragraph_counts() -> None:
     paragraph = "Die Polizei bat um Hinweise aus der Bevölkerung. " * 6 + "(dpa)"
     found = AGENCIES.credit(blocks(paragraph))
     assert found is not None and found.agency == "dpa"
+
+
+@pytest.mark.parametrize("line", ["(dpa)", "【共同】", "（時事）"])
+def test_a_credit_below_the_story_may_stand_in_brackets(line: str) -> None:
+    prose = ["Prose that goes on for a while and credits nobody at all."] * 8
+    found = AGENCIES.credit(blocks(*prose, line))
+    assert found is not None and found.place == "credit line"
 
 
 def test_the_middle_of_a_story_is_not_read() -> None:
