@@ -1,41 +1,21 @@
 """Accuracy of the near-duplicate engine by relation, on bodies, raw pages and cleaned pages.
 
-    python benchmarks/dedup.py [--fields body,text,cleaned] > benchmarks/results/dedup.txt
+    python -m benchmarks.dedup [--fields body,text,cleaned] > benchmarks/results/dedup.txt
 
 Needs the development data beside the repository (`../shared`, or the folder CLEANWIRE_SHARED names), scores
 with its `bench/dedup.py`, and prints how far signatures are from the exact Jaccard index on verified pairs.
 """
 
 import argparse
-import gzip
-import importlib.util
-import json
-import os
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks import shared
 from cleaner.dedup import Clusters, Sketch, dedup
 from cleaner.document import Article, Document
-
-SHARED = Path(os.environ.get("CLEANWIRE_SHARED", Path(__file__).parents[2] / "shared"))
-
-
-def records(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def scorer() -> Any:
-    spec = importlib.util.spec_from_file_location("score_dedup", SHARED / "bench" / "dedup.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def documents(gold: list[dict[str, Any]], field: str) -> Iterator[Document | Article]:
@@ -79,16 +59,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--fields", default="body,text,cleaned")
     arguments = parser.parse_args()
-    path = SHARED / "data" / "dedup" / "synd-dev.jsonl.gz"
-    if not path.exists():
-        sys.exit(f"{path} is not there: this benchmark needs the development data")
-    gold = records(path)
+    gold = list(shared.read(shared.folder() / "data" / "dedup" / "synd-dev.jsonl.gz"))
+    score = shared.bench("dedup").score
     for field in arguments.fields.split(","):
         start = time.process_time()
         items = cleaned(gold) if field == "cleaned" else documents(gold, field)
         clusters = dedup(items)
         seconds = time.process_time() - start
-        scores = scorer().score(gold, {row["id"]: row["cluster"] for row in clusters.rows()})
+        scores = score(gold, {row["id"]: row["cluster"] for row in clusters.rows()})
         report(field, scores, clusters, seconds)
         if field == "body":
             signature_error(gold, clusters)

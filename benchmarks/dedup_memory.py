@@ -1,6 +1,6 @@
 """Memory and time of the near-duplicate engine as the collection grows, documents read from JSONL.
 
-    python benchmarks/dedup_memory.py [--documents 250000,500000,1000000] [--kernel auto]
+    python -m benchmarks.dedup_memory [--documents 250000,500000,1000000] [--kernel auto]
 
 Writes invented documents (as in dedup_speed.py) to a temporary file and finds their copies, each size in
 a process of its own; prints the peak resident set beyond what was held before the first document.
@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 
 import numpy as np
-from dedup_speed import WORDS, texts_of, word_numbers
+
+from benchmarks.dedup_speed import WORDS, texts_of, word_numbers
 
 BLOCK = 20_000
 

@@ -1,6 +1,6 @@
 """Copies in scripts other than Latin, and of short wire texts: edited copies of real articles, by script.
 
-    python benchmarks/dedup_scripts.py > benchmarks/results/dedup_scripts.txt
+    python -m benchmarks.dedup_scripts > benchmarks/results/dedup_scripts.txt
 
 Needs the development data beside the repository (`../shared`, or the folder CLEANWIRE_SHARED names). Article
 texts of its pages are cut into stories of 150 to 400 words (of characters, where a script does not space its
@@ -8,20 +8,15 @@ words), and again into wires of 60 to 150; each is edited as newsrooms and scann
 is the share of copies that stand in their story's cluster, under `joined` of stories joined with another.
 """
 
-import gzip
-import json
-import os
 import random
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
+from benchmarks import shared
 from cleaner.dedup import dedup
 from cleaner.dedup.evidence import WORD
 
-SHARED = Path(os.environ.get("CLEANWIRE_SHARED", Path(__file__).parents[2] / "shared"))
 SETS = ("fundus", "wcxb", "extra")
 STORIES = 300
 """Stories of a script at most."""
@@ -55,8 +50,8 @@ def words_of(text: str) -> Words:
 
 def bodies() -> Iterator[str]:
     for name in SETS:
-        with gzip.open(SHARED / "data" / "pages" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            yield from (json.loads(line)["body"] for line in lines)
+        pages = shared.read(shared.folder() / "data" / "pages" / f"{name}.jsonl.gz")
+        yield from (record["body"] for record in pages)
 
 
 def stories(texts: list[Words], shortest: int, longest: int) -> list[Words]:
@@ -137,8 +132,6 @@ def measure(name: str, originals: list[Words]) -> None:
 
 
 def main() -> None:
-    if not (SHARED / "data" / "pages").exists():
-        sys.exit(f"{SHARED / 'data' / 'pages'} is not there: this benchmark needs the development data")
     texts: dict[str | None, list[Words]] = {}
     for body in bodies():
         texts.setdefault(script_of(body), []).append(words_of(body))

@@ -1,6 +1,6 @@
 """Speed from strings to clusters beside other MinHash libraries, on synthetic documents of 3 KB, one core.
 
-    python benchmarks/dedup_speed.py [--documents 100000] [--only cleanwire,rensa]
+    python -m benchmarks.dedup_speed [--documents 100000] [--only cleanwire,rensa]
 
 Peers run when they are installed (pip install rensa gaoya daft datasketch xxhash). Every engine gets the same
 strings and gives cluster numbers: word 5-grams, 128 slots, threshold 0.5. Times are of the process (CPU),

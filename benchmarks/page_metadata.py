@@ -4,10 +4,9 @@ python -m benchmarks.page_metadata [--sets fundus,wcxb] [--wrong 20]
 """
 
 import argparse
-import sys
 from collections import Counter, defaultdict
 
-from benchmarks import gold
+from benchmarks import gold, shared
 from cleaner.document import Document
 from cleaner.html import blocks, decode, head, metadata
 from cleaner.html.names import plain
@@ -18,9 +17,7 @@ def main() -> None:
     parser.add_argument("--sets", default="fundus,wcxb")
     parser.add_argument("--wrong", type=int, default=0)
     args = parser.parse_args()
-    folder = gold.shared()
-    if folder is None:
-        sys.exit("the real pages are not here: put them at ../shared or name their place in CLEANWIRE_SHARED")
+    folder = shared.folder()
     for name in args.sets.split(","):
         right: dict[str, float] = defaultdict(float)
         known: Counter[str] = Counter()

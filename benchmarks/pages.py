@@ -11,12 +11,11 @@ one process, the tools in turn on each page; compare them only within a run. `--
 import argparse
 import importlib.util
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import gold
+from benchmarks import gold, shared
 from cleaner.document import Document, cut
 from cleaner.html import extract
 from cleaner.pipeline import Cleaner
@@ -64,9 +63,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="only every n-th page")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    folder = gold.shared()
-    if folder is None:
-        sys.exit("the real pages are not here: put them at ../shared or name their place in CLEANWIRE_SHARED")
+    folder = shared.folder()
     lines = []
     for name in args.sets.split(","):
         pages = list(gold.records(folder, name))[:: args.every]

@@ -8,14 +8,13 @@ Resident memory is read after every 1,000 pages. The pages are held compressed; 
 import argparse
 import gc
 import gzip
-import sys
 import time
 from itertools import cycle, islice
 from pathlib import Path
 
 import psutil
 
-from benchmarks import gold
+from benchmarks import gold, shared
 from cleaner.document import Document
 from cleaner.html import extract
 from cleaner.settings import Settings
@@ -30,9 +29,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=20_000)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    folder = gold.shared()
-    if folder is None:
-        sys.exit("the real pages are not here: put them at ../shared or name their place in CLEANWIRE_SHARED")
+    folder = shared.folder()
     pages = [gzip.compress(raw, 1) for name in SETS for _, raw in gold.records(folder, name)]
     process, settings = psutil.Process(), Settings()
     gc.collect()
