@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import IO, Any
 
 from cleaner.io.compression import CHUNK
+from cleaner.io.decode import encoding_of
 from cleaner.io.fields import Columns, choose_columns, document_from_fields
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import JsonLine, Ready, Record, failed, parsed
@@ -18,6 +20,9 @@ MAX_ARRAY = 1 << 30
 def read(stream: Stream, reading: Reading) -> Iterator[Record]:
     """A record for each line that is not blank; lines are parsed where they are cleaned."""
     options = reading.options
+    encoding = encoding_of(stream.file.peek(4)[:4])
+    if encoding.startswith(("utf-16", "utf-32")):
+        stream.file = io.BufferedReader(_Recoded(stream.file, encoding), CHUNK)
     if stream.stem.lower().endswith(".json") and _is_whole(stream):
         yield from _whole(stream, reading)
         return
@@ -34,8 +39,35 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
         if columns is None:
             columns = _columns([line, *begin], options, stream.name, reading.say)
         yield JsonLine(line, number, stream.name, columns or Columns(kind=options.kind))
+    if columns is None and not stream.problem:
+        reading.say(f"{stream.name}: there is no record in it")
     if stream.problem:
         yield failed(stream.name, stream.problem)
+
+
+class _Recoded(io.RawIOBase):
+    """A stream in UTF-16 or UTF-32, as PowerShell writes them, in UTF-8."""
+
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self._text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
+        self._waiting = b""
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """As `io.RawIOBase.readinto`."""
+        self._waiting = self._waiting or self._text.read(CHUNK).encode()
+        size = min(len(buffer), len(self._waiting))
+        buffer[:size], self._waiting = self._waiting[:size], self._waiting[size:]
+        return size
+
+    def close(self) -> None:
+        """Close the stream beneath as well."""
+        if not self.closed:
+            self._text.close()
+        super().close()
 
 
 def _lines(stream: Stream, limit: int) -> Iterator[tuple[int, bytes | None]]:

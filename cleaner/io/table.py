@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from cleaner.io.decode import REPLACED, encoding_of
@@ -13,8 +14,14 @@ from cleaner.io.record import Ready, Record, failed, with_problem
 from cleaner.io.stream import Reading, Stream
 
 SEPARATORS = ",;\t|"
+LONGEST_NAME = 100
+"""Characters of the name of a column."""
 SURPLUS = "(beyond the header)"
 """The name under which what a row has more than the header is handed through."""
+
+
+_Row = tuple[int, list[str], str | None]
+"""The line a row begins on, its fields, and its problem."""
 
 
 def read(stream: Stream, reading: Reading) -> Iterator[Record]:
@@ -33,31 +40,41 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
 def _rows(stream: Stream, text: io.TextIOWrapper, separator: str, reading: Reading) -> Iterator[Record]:
     # The limit of the csv module is the process's; ours is checked row by row below.
     csv.field_size_limit(max(csv.field_size_limit(), 2**31 - 1))
-    rows = _Rows(text, separator, limit=reading.options.max_line)
+    rows: Iterator[_Row] = _Rows(text, separator, limit=reading.options.max_line)
     header = next(rows, None)
     if header is None:
         yield failed(stream.name, "the file is empty; a header with the names of the columns is needed")
         return
-    wrong = missing_column(header[1], reading.options)
+    _, names, _ = header
+    if _is_data(names):
+        names = [str(number) for number, _ in enumerate(names, 1)]
+        reading.say(f"{stream.name}: the first row holds no names; the columns are called 1 to {len(names)}")
+        rows = chain([header], rows)
+    wrong = missing_column(names, reading.options)
     if wrong:
         yield failed(stream.name, wrong)
         return
-    columns = choose_columns(header[1], reading.options, name=stream.name, say=reading.say)
+    columns = choose_columns(names, reading.options, name=stream.name, say=reading.say)
     for line, row, problem in rows:
-        yield _record(f"{stream.name}:{line}", header[1], row, problem, columns)
+        yield _record(f"{stream.name}:{line}", names, row, problem, columns)
     if stream.problem:
         yield failed(stream.name, stream.problem)
 
 
-class _Rows(Iterator[tuple[int, list[str], str | None]]):
-    """(line the row begins on, fields, problem) for each row that is not blank."""
+def _is_data(row: list[str]) -> bool:
+    """Whether a first row is no header: names of columns are short, and none is an address."""
+    return any(len(field) > LONGEST_NAME or field.startswith(("http://", "https://")) for field in row)
+
+
+class _Rows(Iterator[_Row]):
+    """Each row that is not blank."""
 
     def __init__(self, text: io.TextIOWrapper, separator: str, *, limit: int) -> None:
         self._text = _Lines(text, limit)
         self._damage = f"bytes that are not valid {text.encoding.upper()} were replaced by U+FFFD"
         self._reader = csv.reader(self._text, delimiter=separator)
 
-    def __next__(self) -> tuple[int, list[str], str | None]:
+    def __next__(self) -> _Row:
         while True:
             line = self._text.number + 1
             self._text.taken = 0

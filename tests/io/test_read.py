@@ -135,6 +135,17 @@ class TestLines:
         assert [d.problem for d in found] == [None] * 3
         assert found[2].id.endswith("dump.jsonl:3")
 
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+    def test_what_powershell_writes_is_read(self, tmp_path: Path, encoding: str) -> None:
+        lines = LINES.decode() * 2000
+        found = docs(put(tmp_path, "dump.jsonl", lines.replace("Rain", "Régen").encode(encoding)))
+        assert [d.text for d in found] == ["Régen fell.", "It stopped."] * 2000
+
+    def test_a_file_without_a_record_is_told_of(self, tmp_path: Path) -> None:
+        said: list[str] = []
+        assert docs(put(tmp_path, "dump.jsonl", b"\n \n"), say=said.append) == []
+        assert "no record" in said[0]
+
     def test_lines_of_several_kinds_are_read_each_by_its_own_fields(self, tmp_path: Path) -> None:
         other = b'{"headline": "Fog", "articleBody": "Fog rose.", "link": "https://example.org/f"}\n'
         found = docs(put(tmp_path, "dump.jsonl", LINES + other))
@@ -234,6 +245,14 @@ class TestTables:
         found = docs(put(tmp_path, "d.csv", b"id,text\na,Fog, and rain\nb,Sun,\n"))
         assert [list(d.meta.values()) for d in found] == [[[" and rain"]], []]
         assert [d.problem is None for d in found] == [False, True]
+
+    def test_a_first_row_of_data_is_a_document(self, tmp_path: Path) -> None:
+        rows = b"https://example.org/1,Rain\nhttps://example.org/2,Fog\n"
+        found = docs(put(tmp_path, "d.csv", rows), text_field="2", url_field="1")
+        assert [(d.url, d.text) for d in found] == [
+            ("https://example.org/1", "Rain"),
+            ("https://example.org/2", "Fog"),
+        ]
 
     @pytest.mark.parametrize("header", ["text", "Full Text", "STORY_BODY", "articleBody"])
     def test_names_are_compared_by_their_letters(self, tmp_path: Path, header: str) -> None:
