@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from cleaner.dedup import Cluster, Clusters, Deduper, Pair, dedup
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cleaner.io import read, write
     from cleaner.pipeline import Cleaner
     from cleaner.settings import Settings
-
-_P = ParamSpec("_P")
 
 __version__ = "0.1.0"
 
@@ -96,23 +94,23 @@ def clean(
     return (cleaner or Cleaner(settings)).clean(document)
 
 
-def _explaining(clean: Callable[_P, Article]) -> Callable[_P, Explanation]:
-    """`explain`, which takes what `clean` takes."""
+def explain(
+    data: bytes | str,
+    *,
+    url: str | None = None,
+    kind: Literal["auto", "html", "text"] = "auto",
+    lang: str | None = None,
+    settings: Settings | None = None,
+    cleaner: Cleaner | None = None,
+) -> Explanation:
+    """The article in one page or text, and for each block what was said about it and what became of it.
 
-    def explain(*data: _P.args, **options: _P.kwargs) -> Explanation:
-        """The article in one page or text, and for each block what was said about it and what became of it.
+    Arguments as for `clean`.
+    """
+    from cleaner.explanation import Explanation
 
-        Arguments as for `clean`.
-        """
-        from cleaner.explanation import Explanation
-
-        return Explanation.of(clean(*data, **options))
-
-    explain.__qualname__ = explain.__name__  # where pickle looks for it
-    return explain
-
-
-explain = _explaining(clean)
+    article = clean(data, url=url, kind=kind, lang=lang, settings=settings, cleaner=cleaner)
+    return Explanation.of(article)
 
 
 def clean_many(

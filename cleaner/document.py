@@ -156,12 +156,13 @@ class Article:
         return self.metadata.lang
 
     def restore(
-        self, *, categories: Collection[str] | None = None, rules: Collection[str] | None = None
+        self, *, categories: str | Collection[str] | None = None, rules: str | Collection[str] | None = None
     ) -> str:
         """The text before stripping, or with only the removals of these categories or rules put back."""
         if categories is None and rules is None:
             return self.original
-        back = {*(categories or ()), *(rules or ())}
+        given = ([names] if isinstance(names, str) else names or () for names in (categories, rules))
+        back = {name for names in given for name in names}
         gone = [(r.start, r.end) for r in self.removed if r.category not in back and r.rule not in back]
         return cut(self.original, gone)
 

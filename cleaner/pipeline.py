@@ -120,6 +120,9 @@ class Cleaner:
 
     def _clean(self, document: Document) -> Asking[Article]:
         stage, extraction = "read", None
+        if not (isinstance(document.html, bytes | str | None) and isinstance(document.text, str | None)):
+            kinds = f"html is {type(document.html).__name__}, text {type(document.text).__name__}"
+            return failed(replace(document, html=None, text=None), f"no content to clean: {kinds}")
         if document.html is None and document.text is None:
             return failed(document, document.problem or "it has neither HTML nor text")
         try:

@@ -34,7 +34,10 @@ class Settings:
     """Blocks beyond this are kept as they are and named in `problem`."""
 
     def __post_init__(self) -> None:
-        """Raise ConfigError for categories that there are not, and for limits below zero."""
+        """Raise ConfigError for categories that there are not, one name for several, limits below zero."""
+        for name in ("rule_dirs", "without_rules", "keep"):
+            if isinstance(one := getattr(self, name), str):
+                raise ConfigError(f"{name} = {one!r}: it holds several; write ({one!r},)")
         check_at_least(0, max_bytes=self.max_bytes, max_blocks=self.max_blocks)
         unknown = sorted(set(self.keep).difference(CATEGORIES))
         if unknown:

@@ -1,18 +1,21 @@
 """The names of the package itself."""
 
-import pickle
+import inspect
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import cleaner
+from cleaner import Article, ConfigError, InputError, Removal, Settings
 
 
-def test_explain_takes_what_clean_takes_and_can_be_pickled() -> None:
+def test_explain_takes_what_clean_takes() -> None:
+    takes = [inspect.signature(function).parameters for function in (cleaner.explain, cleaner.clean)]
+    assert takes[0] == takes[1]
     data, options = "Rain closed the harbour on Monday, the port said.", {"url": "https://example.org/a"}
-    explained = pickle.loads(pickle.dumps(cleaner.explain))(data, **options)
-    assert explained.article == cleaner.clean(data, **options)
+    assert cleaner.explain(data, **options).article == cleaner.clean(data, **options)
 
 
 def test_every_public_name_is_there() -> None:
@@ -33,5 +36,50 @@ def test_among_many_documents_what_is_none_comes_out_with_a_problem() -> None:
 
 
 def test_a_category_that_does_not_exist_cannot_be_kept() -> None:
-    with pytest.raises(cleaner.ConfigError, match="no category shares"):
-        cleaner.Settings(keep=("related", "shares"))
+    with pytest.raises(ConfigError, match="no category shares"):
+        Settings(keep=("related", "shares"))
+
+
+@pytest.mark.parametrize("name", ["keep", "rule_dirs", "without_rules"])
+def test_one_name_in_the_place_of_several_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match=r"write \('share',\)"):
+        Settings(**{name: "share"})
+
+
+def test_one_category_may_be_restored_by_its_name() -> None:
+    article = Article(
+        id="a",
+        text="Rain fell.",
+        original="Rain fell.\nShare this",
+        removed=(Removal("share", "r", "", "Share this", 11, 21, 1.0),),
+    )
+    assert article.restore(categories="share") == article.original
+    assert article.restore(rules="r") == article.original
+    assert article.restore(categories="related") == "Rain fell."
+
+
+@pytest.mark.parametrize("content", [{"text": float("nan")}, {"html": 5}])
+def test_content_that_is_neither_bytes_nor_text_is_a_problem(content: dict[str, Any]) -> None:
+    article = cleaner.Cleaner(Settings(rules=False)).clean(cleaner.Document(id="a", **content))
+    assert "no content to clean" in (article.problem or "")
+
+
+def test_a_kind_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ConfigError, match="auto, html, text"):
+        cleaner.clean("Rain fell.", kind="pdf")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("item", ["Rain fell.", {"id": "a", "text": 5}, {"text": "Rain fell."}])
+def test_what_cannot_be_compared_is_named(item: Any) -> None:
+    with pytest.raises(InputError, match="document 1 "):
+        cleaner.dedup([item])
+
+
+def test_a_policy_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ConfigError, match="wire-original, earliest"):
+        cleaner.dedup([], keep="best")  # type: ignore[arg-type]
+
+
+def test_dates_may_be_dates() -> None:
+    days = [{"id": day, "text": "Rain fell on the quay. " * 20, "date": date(2024, 5, day)} for day in (2, 1)]
+    assert cleaner.dedup(days).clusters[0].why == "earliest, 2024-05-01"

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -59,8 +60,10 @@ def dedup(
         for number, item in enumerate(items):
             if isinstance(item, Mapping):
                 _add_mapping(deduper, item, number)
-            else:
+            elif isinstance(item, Document | Article):
                 deduper.add_document(item)
+            else:
+                raise InputError(f"document {number + 1} is {type(item).__name__}: give it an id and a text")
             if evidence:
                 texts.update([_text_of(item)])
         clusters = deduper.finish()
@@ -91,11 +94,16 @@ def _text_of(item: Document | Article | Mapping[str, Any]) -> tuple[str, str]:
 def _add_mapping(deduper: Deduper, item: Mapping[str, Any], number: int) -> None:
     if "id" not in item:
         raise InputError(f"document {number + 1} has no field 'id': give every document one")
+    text, published = item.get("text"), item.get("published") or item.get("date")
+    if not isinstance(text, str | None):
+        raise InputError(f"document {number + 1} has a text that is {type(text).__name__}: give a string")
+    if isinstance(published, date):
+        published = published.isoformat()
     deduper.add(
         str(item["id"]),
-        item.get("text") or "",
+        text or "",
         site=item.get("site") or site_of(item.get("url")),
-        published=item.get("published") or item.get("date"),
+        published=None if published is None else str(published),
         wire=item.get("wire"),
         source=item.get("source"),
         verdict=item.get("verdict"),

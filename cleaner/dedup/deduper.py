@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self, TypedDict
+from typing import Any, Self, TypedDict, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +93,8 @@ class Deduper:
         """`memory` is a budget in bytes; `folder` holds the temporary files (the system's by default)."""
         if not 0 < threshold <= 1:
             raise ConfigError(f"threshold = {threshold}: it must be above 0 and at most 1")
+        if keep not in get_args(Keep):
+            raise ConfigError(f"keep = {keep!r}: there are {', '.join(get_args(Keep))}")
         self.threshold = threshold
         self.keep: Keep = keep
         self.prefer = prefer

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 from cleaner.document import Document, site_of
+from cleaner.errors import ConfigError
 
 Kind = Literal["auto", "html", "text"]
 
@@ -123,8 +124,10 @@ def document_from_data(
 ) -> Document:
     """A document of one page or text; what cannot be decoded comes with `problem`.
 
-    Raises TypeError where `data` is something else.
+    Raises TypeError where `data` is something else, ConfigError for a kind that there is not.
     """
+    if kind not in get_args(Kind):
+        raise ConfigError(f"kind = {kind!r}: there are {', '.join(get_args(Kind))}")
     if not isinstance(data, bytes | str):
         raise TypeError(
             f"bytes or a string wanted, not {type(data).__name__}; files are read by cleaner.read"
