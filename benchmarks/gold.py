@@ -1,10 +1,11 @@
 """The pages with gold, and what share of each block belongs to the article: the block scorer's labels.
 
 One gold policy for all sets: standfirst, subheads, paragraphs, lists and quotes of the article are in;
-everything else is out. A block's label is the share of its word 4-grams that the gold has. Text that stands
-on a page twice counts where its surroundings are gold. A block of few words is in when it is a line of the
-gold as it stands, when it is part of the gold between blocks that are, or when it makes word 4-grams of the
-gold together with its neighbours: the cells of a table stand in a gold by the row.
+everything else is out. A block's label is the share of its word 4-grams that the gold has. Text that
+stands on a page more often than in the gold counts where it is a paragraph of the gold as it stands, then
+where its surroundings are gold. A block of few words is in when it is a line of the gold as it stands, when
+it is part of the gold between blocks that are, or when it makes word 4-grams of the gold together with its
+neighbours: the cells of a table stand in a gold by the row.
 """
 
 import gzip
@@ -60,6 +61,7 @@ def labels(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDArray[np
     blocks = [tokens(text) for text in texts]
     whole = tokens(gold)
     known = Counter(_grams(whole))
+    lines = Counter(tuple(tokens(line)) for line in gold.split("\n"))
     size = np.array([len(block) for block in blocks], np.float32)
     share = np.zeros(len(blocks), np.float32)
     holders: dict[tuple[str, ...], list[int]] = {}
@@ -71,12 +73,15 @@ def labels(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDArray[np
             holders.setdefault(gram, []).append(number)
     support = _support(share * size, 4)
     lost = np.zeros(len(blocks), np.float32)
+    # a paragraph of the gold before a block that holds the article once more without its tags
+    rank = sorted(range(len(blocks)), key=lambda n: (tuple(blocks[n]) not in lines, -support[n], n))
+    place = {number: at for at, number in enumerate(rank)}
     for gram, where in holders.items():
-        for number in sorted(where, key=lambda number: (-support[number], number))[known[gram] :]:
+        for number in sorted(where, key=place.__getitem__)[known[gram] :]:
             lost[number] += 1
     for number in np.flatnonzero(lost):
         share[number] = max(0.0, share[number] - lost[number] / max(1, len(_grams(blocks[number]))))
-    _short(blocks, gold, whole, share, size)
+    _short(blocks, lines, whole, share, size)
     cells = (size > 0) & (size < GRAM)
     share = np.where(cells, np.maximum(share, _in_a_row(blocks, known, support)), share)
     weight = (size + 2) / (len(whole) + 20)
@@ -112,13 +117,12 @@ def _support(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
 
 def _short(
     blocks: list[list[str]],
-    gold: str,
+    lines: Counter[tuple[str, ...]],
     whole: list[str],
     share: NDArray[np.float32],
     size: NDArray[np.float32],
 ) -> None:
     """Labels of the blocks with fewer words than a gram, and of subheads: in place."""
-    lines = Counter(tuple(tokens(line)) for line in gold.split("\n"))
     text = " " + " ".join(whole) + " "
     support = _support(share * size, 3)
     claims: dict[tuple[str, ...], list[int]] = {}

@@ -33,3 +33,18 @@ def test_a_second_copy_of_a_table_is_out() -> None:
 def test_menu_entries_are_out_though_the_gold_uses_their_words() -> None:
     menu = ["Prices", "Schools", "Platforms"]
     assert kept([*menu, INTRO], INTRO) == [INTRO]
+
+
+def test_a_caption_that_repeats_a_sentence_of_the_gold_is_out() -> None:
+    quote = "The wall will hold for fifty years at least"
+    story = [f"{quote}, said the engineer who built it.", INTRO]
+    assert kept([f"{quote}. Photo: Reuters", *story], "\n".join(story)) == story
+
+
+def test_paragraphs_are_in_and_a_copy_of_the_article_without_tags_is_out() -> None:
+    story = [
+        INTRO,
+        "The wall will hold for fifty years at least",
+        "Nobody had asked for it before the flood came",
+    ]
+    assert kept([" ".join(story), *story], "\n".join(story)) == story
