@@ -15,6 +15,14 @@ from cleaner.extraction import Context
 
 HEAD_LINES = 25
 """Above the article stand no more lines than this: what has more is a list or a page of its own."""
+STANDFIRST_WORDS = 8
+"""A line above the article with so many words may be its standfirst, which often has no full stop."""
+AGAIN_WORDS = 6
+"""What stands there twice and is shorter may be a heading and its entry in the list of contents."""
+NAME_WORDS = 4
+"""More after a label are part of a headline, unless there is a `/` between them; in brackets twice as many."""
+CAPTION_WORDS = 4
+"""Before the label stands what the picture shows: no fewer words."""
 BOX, BOX_WORDS = 0.7, 20
 """How sure it must be that the lines around are clutter; longer lines between them may be a paragraph."""
 
@@ -26,6 +34,7 @@ _EMBED = re.compile(
     r"pic\.twitter\.com/\w+$|^\W{0,3}https?://t\.co/\w+$|^[—–-] .{2,60} \(@\w{2,20}\).{0,40}$"
     r"|^@\w{2,20}$|^#\w+(?:[ ,]+#\w+)*$"
 )
+_DAYS = re.compile(r"\b\d{1,2} ?[-–] ?\d{1,2}\b")
 _ADDRESS = re.compile(r"\W*(?:https?://\S+|www\.\S+|\S+@\S+\.\w+)\W*$")
 _ITEM = re.compile(r"\s*(?:[-–—•*·▪●◦‣+|]|\d{1,3}[.)]|[a-z])\s?")
 _INSIDE = r"[^()\[\]（）［］【】〔〕\d]"
@@ -122,12 +131,19 @@ def repeated_line(context: Context, measured: Page) -> list[Finding]:
 
 
 def headline_run(context: Context, measured: Page) -> list[Finding]:
-    """Headlines and teasers in a row after the last prose, with no heading to announce them."""
+    """Headlines and teasers in a row after the last prose, with no heading to announce them.
+
+    The same line again and again is the head of a table; lines with the days from and to are events.
+    """
     run = range(_run_start(measured), len(measured.blocks))
     heads = [at for at in run if _is_head(at, measured) or is_cut_off(measured.blocks[at].text)]
-    listed = [at for at in heads if _ITEM.match(measured.blocks[at].text)]
+    texts = [measured.blocks[at].text for at in heads]
+    listed = [text for text in texts if _ITEM.match(text)]
+    events = [text for text in texts if _DAYS.search(text)]
     words = sum(measured.words[at] for at in heads)
-    if len(heads) < 4 or words < (8 if listed else 6) * len(heads) or _body_has_lists(run.start, measured):
+    if len(set(texts)) < 4 or 2 * len(events) > len(heads) or words < (8 if listed else 6) * len(heads):
+        return []
+    if _body_has_lists(run.start, measured):
         return []
     because = f"One of {len(heads)} headlines and teasers in a row after the last paragraph."
     return [_finding("related", "headline-run", 0.6, measured.blocks[at], because) for at in heads]
@@ -164,12 +180,14 @@ def teaser(context: Context, measured: Page) -> list[Finding]:
 def caption_credit(context: Context, measured: Page) -> list[Finding]:
     """A caption: at its end stand a label or a name and who took the picture, in brackets or after a stop.
 
-    Three such lines in a row are a list of works or people.
+    Three such lines in a row are a list of works or people, and what stands in brackets twice is no credit.
 
     >>> _ends_in_credit("Crowds at the gate on Monday. (Sample Name/CBC)")
     True
     >>> _ends_in_credit("Der Umzug am Montag in Bonn. Foto: Anna Muster/dpa")
     True
+    >>> _ends_in_credit("Cats vs. Dogs: The Great Difference")
+    False
     """
     like = [
         at
@@ -200,7 +218,8 @@ def doubled_line(context: Context, measured: Page) -> list[Finding]:
 
 def repeated_head(context: Context, measured: Page) -> list[Finding]:
     """A line above the article that has stood there already: its headline, its picture's caption."""
-    head = [measured.blocks[at] for at in range(min(measured.head, HEAD_LINES)) if measured.words[at] >= 4]
+    above = range(min(measured.head, HEAD_LINES))
+    head = [measured.blocks[at] for at in above if measured.words[at] >= AGAIN_WORDS]
     first: dict[str, int] = {}
     for block in head:
         first.setdefault(block.text, block.start)
@@ -238,6 +257,7 @@ def between_clutter(context: Context, measured: Page) -> list[Finding]:
         and any(cluttered[max(0, at - 2) : at])
         and any(cluttered[at + 1 : at + 3])
         and not _may_be_text(at, measured)
+        and not (at < measured.head and measured.words[at] >= STANDFIRST_WORDS)
     ]
     because = "A short line with clutter above and below it."
     return [_finding("template", "between-clutter", 0.55, b, because) for b in found]
@@ -324,11 +344,20 @@ def _ends_in_credit(text: str) -> bool:
     found = None
     if (text[-2] if text[-1] == "." else text[-1]) in _CLOSING:
         found = _BRACKETED.search(text[-100:])
+        if found is not None and (text.count(found[0]) > 1 or found[2].count(" ") > 2 * NAME_WORDS):
+            return False
     if found is None and text[-1] not in _NO_NAME and any(sign in text[-100:] for sign in ":：©"):
         found = _LABELLED.search(text[-100:])
+        if found is not None and _is_headline(text[: -len(found[0])], found[2]):
+            return False
     return found is not None and not any(
         word[0].islower() and len(word) > 3 for part in found.groups() for word in part.split()
     )
+
+
+def _is_headline(before: str, after: str) -> bool:
+    """`Workflows vs. Agents: The Fundamental Difference` has the shape of a caption and its credit."""
+    return before.count(" ") + 1 < CAPTION_WORDS or (after.count(" ") >= NAME_WORDS and "/" not in after)
 
 
 def _may_be_text(at: int, measured: Page) -> bool:
