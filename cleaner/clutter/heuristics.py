@@ -10,6 +10,7 @@ from cleaner.clutter.cards import is_doubled, listed
 from cleaner.clutter.fold import tokens
 from cleaner.clutter.match import SURE
 from cleaner.clutter.shape import PROSE_WORDS, Page, is_cut_off, is_headline, is_sentence
+from cleaner.clutter.strip import CERTAIN
 from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
 
@@ -20,7 +21,7 @@ STANDFIRST_WORDS = 8
 AGAIN_WORDS = 6
 """What stands there twice and is shorter may be a heading and its entry in the list of contents."""
 NAME_WORDS = 4
-"""More after a label are part of a headline, unless there is a `/` between them; in brackets twice as many."""
+"""More after a label are part of a headline, unless there is a `/` in them; in brackets twice as many."""
 CAPTION_WORDS = 4
 """Before the label stands what the picture shows: no fewer words."""
 BOX, BOX_WORDS = 0.7, 20
@@ -82,7 +83,7 @@ def share_handle(context: Context, measured: Page) -> list[Finding]:
     if "@" not in context.original:
         return []
     found = [b for b in measured.blocks if len(b.text) < 60 and "@" in b.text and _HANDLE.match(b.text)]
-    return [_finding("share", "share-handle", 0.8, b, "A few words and an account's handle.") for b in found]
+    return [_finding("share", "share-handle", 0.9, b, "A few words and an account's handle.") for b in found]
 
 
 def social_embed(context: Context, measured: Page) -> list[Finding]:
@@ -93,7 +94,7 @@ def social_embed(context: Context, measured: Page) -> list[Finding]:
     ):
         return []
     found = [b for b in measured.blocks if len(b.text) < 200 and _is_embed(b.text)]
-    return [_finding("share", "social-embed", 0.7, b, "Leftover of an embedded post.") for b in found]
+    return [_finding("share", "social-embed", 0.9, b, "Leftover of an embedded post.") for b in found]
 
 
 def _is_embed(text: str) -> bool:
@@ -115,7 +116,7 @@ def counter(context: Context, measured: Page) -> list[Finding]:
         block, beside = measured.blocks[at], measured.blocks[max(0, at - 1) : at + 2]
         if any(b.start in cluttered for b in beside if b is not block):
             found.append(block)
-    return [_finding("share", "counter", 0.6, b, "A number alone, beside other clutter.") for b in found]
+    return [_finding("share", "counter", 0.85, b, "A number alone, beside other clutter.") for b in found]
 
 
 def repeated_line(context: Context, measured: Page) -> list[Finding]:
@@ -146,7 +147,7 @@ def headline_run(context: Context, measured: Page) -> list[Finding]:
     if _body_has_lists(run.start, measured):
         return []
     because = f"One of {len(heads)} headlines and teasers in a row after the last paragraph."
-    return [_finding("related", "headline-run", 0.6, measured.blocks[at], because) for at in heads]
+    return [_finding("related", "headline-run", 0.9, measured.blocks[at], because) for at in heads]
 
 
 def _run_start(measured: Page) -> int:
@@ -174,7 +175,7 @@ def teaser(context: Context, measured: Page) -> list[Finding]:
     listed = {f.start for f in context.findings if f.category == "related" and f.weight >= 0.5}
     found = [b for b in measured.blocks if b.start in listed and is_cut_off(b.text)]
     because = "A summary that breaks off, in a list of stories."
-    return [_finding("related", "teaser", 0.6, b, because) for b in found]
+    return [_finding("related", "teaser", 0.9, b, because) for b in found]
 
 
 def caption_credit(context: Context, measured: Page) -> list[Finding]:
@@ -196,7 +197,7 @@ def caption_credit(context: Context, measured: Page) -> list[Finding]:
     ]
     lists = {at for at in like if at - 1 in like and at + 1 in like}
     found = [measured.blocks[at] for at in like if lists.isdisjoint((at - 1, at, at + 1))]
-    return [_finding("caption", "caption-credit", 0.65, b, "It ends in a picture's credit.") for b in found]
+    return [_finding("caption", "caption-credit", 0.9, b, "It ends in a picture's credit.") for b in found]
 
 
 def story_list(context: Context, measured: Page) -> list[Finding]:
@@ -205,7 +206,7 @@ def story_list(context: Context, measured: Page) -> list[Finding]:
     stamped = {at for at, block in enumerate(measured.blocks) if block.start in stamps}
     because = "One of the stories listed at the end, each with a date, a byline or a summary that breaks off."
     return [
-        _finding("related", "story-list", 0.6, measured.blocks[at], because)
+        _finding("related", "story-list", 0.9, measured.blocks[at], because)
         for at in listed(measured, stamped)
     ]
 
@@ -213,7 +214,7 @@ def story_list(context: Context, measured: Page) -> list[Finding]:
 def doubled_line(context: Context, measured: Page) -> list[Finding]:
     """A headline twice in one line: a link and the description of its picture."""
     found = [b for b in measured.blocks if b.text[len(b.text) // 2].isspace() and is_doubled(b.text)]
-    return [_finding("related", "doubled-line", 0.55, b, "The same words twice in one line.") for b in found]
+    return [_finding("related", "doubled-line", 0.9, b, "The same words twice in one line.") for b in found]
 
 
 def repeated_head(context: Context, measured: Page) -> list[Finding]:
@@ -224,12 +225,12 @@ def repeated_head(context: Context, measured: Page) -> list[Finding]:
     for block in head:
         first.setdefault(block.text, block.start)
     again = [block for block in head if first[block.text] != block.start]
-    return [_finding("repeated", "repeated-head", 0.6, b, "It has stood above already.") for b in again]
+    return [_finding("repeated", "repeated-head", 0.85, b, "It has stood above already.") for b in again]
 
 
 def after_the_end(context: Context, measured: Page) -> list[Finding]:
     """What follows a line that only stands below a story: a copyright notice, a comment form."""
-    ends = {f.start for f in context.findings if f.weight >= 0.7 and f.category in _ENDS}
+    ends = {f.start for f in context.findings if f.weight >= CERTAIN and f.category in _ENDS}
     start = next(
         (i for i in range(measured.tail, len(measured.blocks)) if measured.blocks[i].start in ends), None
     )
@@ -241,7 +242,7 @@ def after_the_end(context: Context, measured: Page) -> list[Finding]:
         return []
     rest = [i for i in range(start + 1, len(measured.blocks)) if not _may_be_text(i, measured)]
     because = "It stands below a line that ends the story."
-    return [_finding("template", "after-the-end", 0.55, measured.blocks[i], because) for i in rest]
+    return [_finding("template", "after-the-end", 0.9, measured.blocks[i], because) for i in rest]
 
 
 def between_clutter(context: Context, measured: Page) -> list[Finding]:
@@ -260,7 +261,7 @@ def between_clutter(context: Context, measured: Page) -> list[Finding]:
         and not (at < measured.head and measured.words[at] >= STANDFIRST_WORDS)
     ]
     because = "A short line with clutter above and below it."
-    return [_finding("template", "between-clutter", 0.55, b, because) for b in found]
+    return [_finding("template", "between-clutter", 0.9, b, because) for b in found]
 
 
 def boxed(context: Context, measured: Page) -> list[Finding]:
@@ -279,7 +280,7 @@ def boxed(context: Context, measured: Page) -> list[Finding]:
         if below == above + 2 and blocks[above].text != blocks[below].text and words[above + 1] < BOX_WORDS
     ]
     because = "A short line with two different lines of clutter right above and below."
-    return [_finding("template", "boxed", 0.8, block, because) for block in inside]
+    return [_finding("template", "boxed", 0.9, block, because) for block in inside]
 
 
 HEURISTICS: tuple[Heuristic, ...] = (

@@ -22,8 +22,10 @@ SCORER = "text.scorer"
 PROFILE = "site.profile"
 UNSEEN = 0.06
 """Chance of clutter of a line that the scorer had nothing to say about."""
+CERTAIN = 0.9
+"""In a text, without the scorer: the combined weight from which a line goes."""
 THRESHOLD = 0.5
-"""Without the scorer: the combined weight from which a line goes."""
+"""The same where something else has judged: on a page the block scorer; and of a part of a line."""
 RULED = -0.5
 """With the scorer: the log-odds from which a line goes that a rule, heuristic or profile speaks against."""
 HEADSTART = 1.0
@@ -66,18 +68,21 @@ def decide(
     scored = any(finding.rule == SCORER for finding in findings)
     shapes = [_shape(block.text, size) for block, size in zip(blocks, words, strict=True)] if scored else []
     bars = _bars(blocks, words, shapes, whole) if scored else []
+    certain = THRESHOLD if any(block.path for block in blocks) else CERTAIN
     for number, spoken in whole.items():
         against = [finding for finding in spoken if finding.weight > 0 and finding.category not in keep]
-        if not against or not (_goes(spoken, shapes[number], bars[number]) if scored else _adds_up(spoken)):
+        if not against or not (
+            _goes(spoken, shapes[number], bars[number]) if scored else _adds_up(spoken) >= certain
+        ):
             continue
         surest = against[0] if len(against) == 1 else max(against, key=_rank)
         gone.append(_on(blocks[number], surest))
     return sorted(gone, key=lambda f: (f.start, f.end, f.rule))
 
 
-def _rank(finding: Finding) -> tuple[bool, float, str]:
+def _rank(finding: Finding) -> tuple[bool, bool, float, str]:
     """The greatest gives its name to what goes: whoever can say what it is, then the surest."""
-    return finding.rule != SCORER, finding.weight, finding.rule
+    return finding.rule != SCORER, finding.category != "template", finding.weight, finding.rule
 
 
 def _on(block: Block, finding: Finding) -> Finding:
@@ -139,10 +144,10 @@ def _by_block(
     return whole, inline
 
 
-def _adds_up(spoken: Sequence[Finding]) -> bool:
-    """Whether the line goes where no scorer has run."""
+def _adds_up(spoken: Sequence[Finding]) -> float:
+    """What speaks against the line, less what speaks for it, where no scorer has run."""
     labelled, spare = _weigh(spoken)
-    return labelled * (1.0 - spare) >= THRESHOLD
+    return labelled * (1.0 - spare)
 
 
 def _goes(spoken: Sequence[Finding], shape: Shape, bar: float) -> bool:

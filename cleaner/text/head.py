@@ -42,7 +42,7 @@ def label(context: Context) -> list[Finding]:
         if chosen is not None and number == chosen.line:
             kind = ("title", round(chosen.chance, 3), "the likeliest headline above the article")
         elif kind is None and number == 0 and _is_label(block.text, context.page.words[0]):
-            kind = ("section", 0.7, "a label above the headline")
+            kind = ("section", 0.8, "a label above the headline")
         if kind is not None:
             category, weight, because = kind
             found.append(Finding(category, f"head.{category}", weight, block.start, block.end, because))
@@ -86,9 +86,9 @@ def _kind(line: str, title: str | None) -> tuple[Category, float, str] | None:
     if len(line) > 120:
         return None
     if date_in(line):
-        return "date", 0.85, "a date and nothing else, above the article"
+        return "date", 0.9, "a date and nothing else, above the article"
     if names_in(line):
-        return "byline", 0.85, "names whoever wrote the article"
+        return "byline", 0.9, "names whoever wrote the article"
     return None
 
 

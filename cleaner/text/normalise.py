@@ -21,7 +21,20 @@ _BREAKING_TAG = re.compile(
     r"</?(?:p|br|div|h[1-6]|li|ul|ol|tr|table|blockquote|figure|figcaption|section|article)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]{0,2000})?/?>|<!--[^<>]{0,2000}-->")
+# Only what HTML has, or has had: `git checkout <branch-name>` and the XML of a guide are the article's.
+_ELEMENTS = (
+    "a|abbr|acronym|address|amp-[a-z-]+|area|article|aside|audio|b|base|big|blockquote|body|br|button|canvas|caption"
+    "|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer"
+    "|form|frame|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|meta|nav"
+    "|nobr|noscript|object|ol|optgroup|option|p|param|picture|pre|q|s|samp|script|section|select|small|source|span"
+    "|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul"
+    "|var|video|wbr"
+)
+_TAG = re.compile(
+    rf"</?(?:{_ELEMENTS})(?:\s[^<>]{{0,2000}})?/?>"
+    r"|</?(?:path|g|use) [^<>=]{0,99}=[^<>]{0,2000}>|<!--[^<>]{0,2000}-->",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|video|audio|playlist|shortcode|vc_\w+|et_pb_\w+|su_\w+)"

@@ -33,10 +33,24 @@ def test_without_the_scorer_a_rule_of_enough_weight_is_enough() -> None:
     assert gone(page, on(page, 1, 0.9), on(page, 2, 0.4)) == ["Share this"]
 
 
+def test_on_a_page_that_the_block_scorer_has_judged_less_is_enough() -> None:
+    page = extraction(PROSE, "Share this")
+    laid = [block._replace(path="html/body/p") for block in page.blocks]
+    decided = decide(laid, [on(page, 1, 0.6)], keep=())
+    assert [finding.rule for finding in decided] == ["en.share.handle"]
+
+
+def test_what_goes_is_named_by_whoever_says_what_it_is() -> None:
+    page = extraction(PROSE, "Share this")
+    beside = on(page, 1, 0.95, "heuristic.between-clutter")._replace(category="template")
+    decided = decide(page.blocks, [beside, on(page, 1, 0.7)], keep=())
+    assert [finding.rule for finding in decided] == ["en.share.handle"]
+
+
 def test_weak_findings_add_up() -> None:
     page = extraction(PROSE, "Share this")
-    assert gone(page, on(page, 1, 0.4)) == []
-    assert gone(page, on(page, 1, 0.4), on(page, 1, 0.4, "en.share.other")) == ["Share this"]
+    assert gone(page, on(page, 1, 0.8)) == []
+    assert gone(page, on(page, 1, 0.8), on(page, 1, 0.6, "en.share.other")) == ["Share this"]
 
 
 def test_a_spare_saves_a_line() -> None:

@@ -36,6 +36,7 @@ def test_damage_is_repaired(damaged: str, repaired: str) -> None:
         "He said [sic] that 2 * 3 * 4 is 24.",
         "C'est « vrai » à Évry.",
         "snake_case and __init__ stay",
+        "Run git checkout <branch-name>, then <path to file>.",
     ],
 )
 def test_sound_text_stays_as_it_is(text: str) -> None:
