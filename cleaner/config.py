@@ -24,6 +24,8 @@ Keep = Literal["wire-original", "earliest", "longest", "prefer-domains", "none"]
 
 FILE = "cleaner.toml"
 PREFIX = "CLEANER_"
+PATHS = ("rule_dirs", "profiles")
+"""Options that name files: what stands in a file is relative to that file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +119,16 @@ def load(
     """
     options = {option.name: option for cls in CLASSES for option in options_of(cls)}
     values = {name: Value(option.default, "default") for name, option in options.items()}
-    for origin, layer in _layers(
-        given or {}, file, os.environ if environment is None else environment, folder or Path.cwd()
-    ):
+    here = folder or Path.cwd()
+    for origin, layer in _layers(given or {}, file, os.environ if environment is None else environment, here):
         for key, value in layer.items():
             name = key.replace("-", "_")
             if name not in options:
                 raise ConfigError(f"{origin}: there is no option {key!r}{_nearest(name, options)}")
-            values[name] = Value(_converted(value, options[name], origin), origin)
+            converted = _converted(value, options[name], str(origin))
+            if name in PATHS and isinstance(origin, Path) and origin.parent.resolve() != here.resolve():
+                converted = _below(origin.parent, converted)
+            values[name] = Value(converted, str(origin))
     return Config(values)
 
 
@@ -165,14 +169,14 @@ def sayings_of(cls: type[Any]) -> dict[str, str]:
 
 def _layers(
     given: Mapping[str, Any], file: str | Path | None, environment: Mapping[str, str], folder: Path
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The places options come from, the weakest first."""
+) -> Iterator[tuple[str | Path, Mapping[str, Any]]]:
+    """The places options come from, the weakest first; a file is a path."""
     project = _above(folder, "pyproject.toml")
     if project:
-        yield str(project), _toml(project).get("tool", {}).get("cleanwire", {})
+        yield project, _toml(project).get("tool", {}).get("cleanwire", {})
     own = Path(file) if file else _above(folder, FILE)
     if own:
-        yield str(own), _toml(own)
+        yield own, _toml(own)
     for name in sorted(environment):
         if name.startswith(PREFIX):
             yield name, {name.removeprefix(PREFIX).lower(): environment[name]}
@@ -191,6 +195,13 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
+
+
+def _below(folder: Path, value: Any) -> Any:
+    """The path or paths `value`, those that are relative from `folder`."""
+    if isinstance(value, tuple):
+        return tuple(_below(folder, each) for each in value)
+    return None if value is None else str(folder / value)
 
 
 def _converted(value: Any, option: Option, origin: str) -> Any:

@@ -12,7 +12,8 @@ import typer
 
 from cleaner.cli._options import Inputs
 from cleaner.cli._words import count
-from cleaner.errors import RuleError
+from cleaner.errors import OutputError, RuleError
+from cleaner.files import cannot_write, replacing
 
 if TYPE_CHECKING:
     from cleaner.clutter.rulepack import Rule
@@ -157,6 +158,7 @@ def stats(
 def import_lists(
     files: Annotated[list[Path], typer.Argument(help="ftr-site-config files or Adblock lists.", exists=True)],
     out: Annotated[Path, typer.Option("--out", "-o", help="The rule folder to write `sites/` into.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
 ) -> None:
     """Turn lists of CSS selectors into OUT/sites/<domain>.toml."""
     from cleaner.clutter.importers import read_list, to_toml
@@ -165,16 +167,26 @@ def import_lists(
     imported = [read_list(path) for path in files]
     sites = SiteRules(site for one in imported for site in one.sites)
     folder = out / "sites"
-    folder.mkdir(parents=True, exist_ok=True)
-    for site in sites.files():
-        name = "_every_site" if site.site == "*" else site.site
-        (folder / f"{name}.toml").write_text(to_toml(site), encoding="utf-8")
+    written = {folder / f"{_file_of(site.site)}.toml": to_toml(site) for site in sites.files()}
+    there = [path for path in written if path.exists()]
+    if there and not overwrite:
+        raise OutputError(f"{there[0]} exists already; give --overwrite to replace what is there")
+    try:
+        for path, content in written.items():
+            with replacing(path) as new:
+                new.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise cannot_write(str(folder), error, again="import again") from error
     selectors = sum(len(site.strip) + len(site.body) + len(site.keep) for site in sites.files())
     skipped = sum(one.skipped for one in imported)
     _note(
         f"{count(len(sites.files()), 'site')}, {count(selectors, 'selector')} written to {folder}; "
         f"{count(skipped, 'line')} without an equal in CSS"
     )
+
+
+def _file_of(site: str) -> str:
+    return "_every_site" if site == "*" else site
 
 
 def _visible(document: Document) -> str:

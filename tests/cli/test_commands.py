@@ -276,6 +276,16 @@ class TestConfig:
         done = cleaner("dedup", "in", "--json", cwd=folder)
         assert json.loads(done.stdout)["settings"]["threshold"] == 0.6
 
+    def test_paths_in_a_file_are_relative_to_it(self, tmp_path: Path) -> None:
+        (tmp_path / "below").mkdir()
+        (tmp_path / "cleaner.toml").write_text('rule_dirs = ["mine"]\nprofiles = "p.json"\n')
+        for cwd, paths in (
+            (tmp_path, ["mine", "p.json"]),
+            (tmp_path / "below", [str(tmp_path / "mine"), str(tmp_path / "p.json")]),
+        ):
+            values = json.loads(cleaner("config", "--json", cwd=cwd).stdout)
+            assert [*values["rule_dirs"]["value"], values["profiles"]["value"]] == paths
+
     @pytest.mark.parametrize(
         ("option", "value", "says"),
         [
@@ -380,3 +390,14 @@ def test_profiles_that_cannot_be_written_are_told_of_before_the_work(folder: Pat
     assert done.returncode == 2
     assert done.stderr.startswith(b"cleaner: ")
     assert b"cannot be written" in done.stderr
+
+
+def test_an_import_replaces_no_rules_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("a.example##.promo\n")
+    import_list = ("rules", "import", tmp_path / "list.txt", "-o", tmp_path)
+    assert cleaner(*import_list).returncode == 0
+    path = tmp_path / "sites/a.example.toml"
+    path.write_text("mine")
+    assert cleaner(*import_list).returncode == 2
+    assert path.read_text() == "mine"
+    assert cleaner(*import_list, "--overwrite").returncode == 0
