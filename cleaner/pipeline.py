@@ -189,10 +189,8 @@ class Cleaner:
             left = [block for block in blocks if block.start not in starts]
             if len(left) == len(blocks) or sum(len(block.text) for block in left) > (1 - MUCH) * size:
                 break
-            blocks, metadata = (
-                left,
-                text.head.lift(context.metadata, strip.removals(context.original, gone), ""),
-            )
+            blocks = left
+            metadata = text.head.lift(context.metadata, strip.removals(context.original, gone), "")
             seen = replace(context, blocks=blocks, metadata=metadata, findings=list(extraction.findings))
             labels = yield from self._label(seen, is_text=True)
             found = strip.decide(blocks, labels, keep=self.settings.keep, words=seen.page.words)

@@ -39,7 +39,8 @@ def clean_inputs(
     if live:
         found = ticking(found)
     few = list(islice(dropwhile(lambda record: record is None, found), 2))
-    single = few[1:] in ([], [None]) and isinstance(next(iter(few), None), Data | File)
+    first, *more = few or [None]
+    single = isinstance(first, Data | File) and more in ([], [None])  # None: no second has come so far
     options = config.make(WorkOptions)
     if len(few) < 2 and options.workers is None:
         # a process of its own would take longer to start than one page to clean
