@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from test_openers import PROSE, context
+from lines import PROSE, context
 
 from cleaner.clutter import heuristics
 from cleaner.document import Finding, Metadata

@@ -1,23 +1,11 @@
 """Where rules look, and what an opener takes with it."""
 
+from lines import PROSE, context
+
 from cleaner.clutter.match import RuleSet
 from cleaner.clutter.rulepack import Rule
-from cleaner.document import Block, Metadata
-from cleaner.extraction import Context
 
-PROSE = (
-    "The council of the harbour town met for nine hours before it voted, by one vote, to close the "
-    "old bridge to lorries from the first of May."
-)
 OPENER = Rule(id="test.opener", category="related", is_=("read next",), where="tail", takes="block")
-
-
-def context(*lines: str) -> Context:
-    blocks, at = [], 0
-    for line in lines:
-        blocks.append(Block(line, "line", at, at + len(line)))
-        at += len(line) + 1
-    return Context(original="\n".join(lines), blocks=tuple(blocks), metadata=Metadata(), site=None)
 
 
 def labelled(rule: Rule, *lines: str) -> list[str]:

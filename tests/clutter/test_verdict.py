@@ -1,5 +1,5 @@
 import pytest
-from test_openers import PROSE
+from lines import PROSE
 
 from cleaner.clutter.verdict import judge
 from cleaner.document import Block, Finding, Metadata, Verdict

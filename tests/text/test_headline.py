@@ -1,7 +1,6 @@
 import pytest
+from lines import context
 
-from cleaner.document import Block, Metadata
-from cleaner.extraction import Context
 from cleaner.text import head
 from cleaner.text.headline import LIKELY, WEIGHTS
 
@@ -12,14 +11,6 @@ BODY = (
     "The work is expected to cost four million, most of which the region has promised to pay by winter.",
 )
 HEADLINE = "Council closes old bridge for two years"
-
-
-def context(*lines: str) -> Context:
-    blocks, at = [], 0
-    for line in lines:
-        blocks.append(Block(line, "line", at, at + len(line)))
-        at += len(line) + 1
-    return Context(original="\n".join(lines), blocks=tuple(blocks), metadata=Metadata(), site=None)
 
 
 def found(*lines: str) -> list[str]:
