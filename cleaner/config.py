@@ -214,7 +214,7 @@ def _converted(value: Any, option: Option, origin: str) -> Any:
         return msgspec.convert(value, option.type, strict=not origin.startswith(PREFIX))
     except msgspec.ValidationError as error:
         choices = get_args(option.type) if get_origin(option.type) is Literal else ()
-        why = f"there are {', '.join(choices)}" if choices else str(error)
+        why = f"choose one of {', '.join(choices)}" if choices else str(error)
         raise ConfigError(f"{origin}: {option.name} = {value!r}: {why}") from None
 
 

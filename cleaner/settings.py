@@ -41,7 +41,7 @@ class Settings:
         check_at_least(0, max_bytes=self.max_bytes, max_blocks=self.max_blocks)
         unknown = sorted(set(self.keep).difference(CATEGORIES))
         if unknown:
-            raise ConfigError(f"keep: no category {', '.join(unknown)}; there are {', '.join(CATEGORIES)}")
+            raise ConfigError(f"keep: no category {', '.join(unknown)}; choose from {', '.join(CATEGORIES)}")
 
 
 def check_at_least(least: float, **options: float | None) -> None:

@@ -57,7 +57,7 @@ def learn(
     )
     profiles.save(output)
     ready = sum(profile.stories >= MIN_STORIES for profile in profiles.sites.values())
-    progress.say(f"{output}: {count(len(profiles.sites), 'site')}, {ready} of them with articles enough")
+    progress.say(f"{output}: {count(len(profiles.sites), 'site')}, {ready} of them with enough articles")
 
 
 def _check_place(output: Path) -> None:

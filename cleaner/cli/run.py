@@ -24,7 +24,7 @@ def run(
     inputs: Inputs,
     *,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue a run that was stopped.")] = False,
     learn: Annotated[
         bool,
         typer.Option("--learn", help="First learn what repeats on each site, as `cleaner learn` does."),
@@ -59,7 +59,7 @@ def run(
                 learn=learn,
             )
         except KeyboardInterrupt:
-            progress.say(f"what is done is kept in {out}: the same command with --resume goes on")
+            progress.say(f"what is done is kept in {out}; the same command with --resume continues")
             raise
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")

@@ -94,7 +94,7 @@ class Deduper:
         if not 0 < threshold <= 1:
             raise ConfigError(f"threshold = {threshold}: it must be above 0 and at most 1")
         if keep not in get_args(Keep):
-            raise ConfigError(f"keep = {keep!r}: there are {', '.join(get_args(Keep))}")
+            raise ConfigError(f"keep = {keep!r}: choose one of {', '.join(get_args(Keep))}")
         self.threshold = threshold
         self.keep: Keep = keep
         self.prefer = prefer

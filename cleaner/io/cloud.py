@@ -126,7 +126,7 @@ def _paths(files: Any, path: str, reading: Reading) -> list[str]:
         if len(wanted) < len(found):
             known = ", ".join(suffix for suffixes in FORMATS.values() for suffix in suffixes)
             reading.say(
-                f"{path}: passing over {len(found) - len(wanted)} files whose names end in none of {known}"
+                f"{path}: skipped {len(found) - len(wanted)} files whose names end in none of {known}"
             )
         return wanted
     return [path]

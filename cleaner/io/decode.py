@@ -127,7 +127,7 @@ def document_from_data(
     Raises TypeError where `data` is something else, ConfigError for a kind that there is not.
     """
     if kind not in get_args(Kind):
-        raise ConfigError(f"kind = {kind!r}: there are {', '.join(get_args(Kind))}")
+        raise ConfigError(f"kind = {kind!r}: choose one of {', '.join(get_args(Kind))}")
     if not isinstance(data, bytes | str):
         raise TypeError(
             f"bytes or a string wanted, not {type(data).__name__}; files are read by cleaner.read"

@@ -49,7 +49,7 @@ def _walk(
             continue
         here = identity(path)
         if here in inside or _leads_up(path.rstrip("/")):
-            say(f"{path}: passed over: a link to a folder above it, or the folder that is written to")
+            say(f"{path}: skipped: a link to a folder above it, or the folder that is written to")
         else:
             yield from _walk(path.rstrip("/"), (*inside, here), follow_links, say)
 

@@ -146,7 +146,7 @@ def _known_files(folder: str, reading: Reading) -> Iterator[str]:
         reading.say(f"{folder}: there is nothing to read in it")
     if others:
         listed = ", ".join(f"{count} {suffix}" for suffix, count in sorted(others.items()))
-        reading.say(f"{folder}: passed over files of other kinds: {listed} (name a file itself to read it)")
+        reading.say(f"{folder}: skipped files of other kinds: {listed} (name a file itself to read it)")
 
 
 def _file(path: str, reading: Reading) -> Iterator[Record]:

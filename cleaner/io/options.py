@@ -49,7 +49,7 @@ class ReadOptions:
             ("input_format", self.input_format, get_args(InputFormat)),
         ):
             if value not in known:
-                raise ConfigError(f"{name} = {value!r}: there are {', '.join(known)}")
+                raise ConfigError(f"{name} = {value!r}: choose one of {', '.join(known)}")
         check_at_least(0, max_bytes=self.max_bytes, max_ratio=self.max_ratio)
 
     @property

@@ -42,7 +42,7 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
         yield failed(stream.name, stream.problem)
     if passed_over:
         reading.say(
-            f"{stream.name}: records passed over that are no pages (images, redirects, ...): {passed_over}"
+            f"{stream.name}: skipped records that are no pages (images, redirects, ...): {passed_over}"
         )
 
 

@@ -64,7 +64,7 @@ def format_for(path: str) -> str | None:
 def open_writer(path: str | None, format_name: str, *, overwrite: bool = False) -> Iterator[Writer]:
     """A writer to `path` (None: standard output); txt, markdown and html make a folder of a bare name."""
     if format_name not in FORMATS:
-        raise OutputError(f"there is no format {format_name!r}; there are {', '.join(FORMATS)}")
+        raise OutputError(f"there is no format {format_name!r}; choose one of {', '.join(FORMATS)}")
     if path is not None and not overwrite and _would_lose(Path(path)):
         raise OutputError(f"{path} exists already; give --overwrite to replace it")
     try:

@@ -116,7 +116,7 @@ def run(
                 resume=resume, overwrite=overwrite
             )
     except OSError as error:
-        raise cannot_write(str(error.filename or out), error, again="go on with --resume") from error
+        raise cannot_write(str(error.filename or out), error, again="continue with --resume") from error
 
 
 def compare(deduper: Deduper, articles: Iterable[Line | _Known]) -> None:
@@ -202,7 +202,7 @@ class _Run:
             return old
         if there and not overwrite:
             raise OutputError(
-                f"{self.out} holds {', '.join(there)} already; go on with --resume, replace them with "
+                f"{self.out} holds {', '.join(there)} already; continue with --resume, replace them with "
                 "--overwrite, or choose another --out"
             )
         if there:
@@ -237,7 +237,7 @@ class _Run:
         self.read, self._last = committed.documents, committed.source
         if not self.read:
             return
-        self.progress.say(f"going on after {committed.documents:,} documents")
+        self.progress.say(f"continuing after {committed.documents:,} documents")
         decode = msgspec.json.Decoder(_Known).decode
         with self.articles.part.open("rb", buffering=1 << 20) as file:
             for line in islice(file, committed.documents):

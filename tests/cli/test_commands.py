@@ -289,8 +289,8 @@ class TestConfig:
     @pytest.mark.parametrize(
         ("option", "value", "says"),
         [
-            ("--kind", "page", "there are auto, html, text"),
-            ("--input-format", "xml", "there are auto, html"),
+            ("--kind", "page", "choose one of auto, html, text"),
+            ("--input-format", "xml", "choose one of auto, html"),
             ("--workers", "-1", "at least 0"),
             ("--seconds", "0", "at least 0.01"),
             ("--max-ratio", "-1", "at least 0"),

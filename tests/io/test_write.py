@@ -27,7 +27,7 @@ def test_half_a_character_in_a_text_does_not_stop_the_writing(tmp_path: Path, na
 
 
 def test_a_format_that_there_is_not_is_refused_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="'word'; there are jsonl, csv"):
+    with pytest.raises(OutputError, match="'word'; choose one of jsonl, csv"):
         write([], str(tmp_path / "out"), format="word")
 
 
