@@ -140,6 +140,6 @@ def _record(source: str, header: list[str], row: list[str], problem: str | None,
     document = document_from_fields(fields, columns, source=source)
     if len(row) < len(header) or SURPLUS in fields:
         problem = problem or (
-            f"the row has {len(row)} columns and the header {len(header)}; check the quotes around its fields"
+            f"{len(row)} columns where the header has {len(header)}; check the quotes around its fields"
         )
     return Ready(with_problem(document, problem))
