@@ -1,20 +1,34 @@
-"""Repair text before it is cut into lines: each step is a pure function behind a quick test, and linear.
+"""Repair text before it is cut into lines: each step is a pure function, and linear.
 
-What the steps take away is markup and damage, never words. `STEPS` is the order they run in.
+What the steps take away is markup and damage, never words. `STEPS` is the order they run in; reading the text
+once tells which of them may have something to do.
 """
 
 import html
 import re
 from collections.abc import Callable, Collection
+from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 # Joiners (U+200C, U+200D) stay: Persian, Hindi and emoji are spelled with them.
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
+_INVISIBLE = "".join(
+    map(
+        chr,
+        chain(
+            (0x1F, 0xAD, 0x200B, 0x200E, 0x200F, 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB),
+            (*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)),
+            (*range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A)),
+        ),
+    )
 )
 _BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """What `str.splitlines` breaks lines at beside the newline."""
-_ODD_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
+_ODD_SPACES = "\u00a0" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f"
+_ANY_INVISIBLE, _ANY_ODD_SPACE = re.compile(f"[{_INVISIBLE}]"), re.compile(f"[{_ODD_SPACES}]")
 _MARKUP = re.compile(r"</?[A-Za-z!]|&[#A-Za-z]")
 _HIDDEN_ELEMENTS = re.compile(r"<(script|style)\b[^<>]{0,2000}>[^<]*</\1\s*>", re.IGNORECASE)
 _BREAKING_TAG = re.compile(
@@ -48,6 +62,8 @@ _MOJIBAKE = re.compile(
     r"(?:(?<=[ÂÃâÐÑØÙÎÏÅÄ])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
     r"|(?<=[ãäåæçèéì])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{2}|(?<=ð)Ÿ|(?<=ï)»¿)"
 )
+_MOJIBAKE_BYTES = re.compile(rb"\xc3[\x82-\xb0][\xc2-\xe2]")
+"""What all of these look like in UTF-8; among the accents of a text it is found many times as fast."""
 _MARKS = ("](", "# ", "**", "---", "* * *", "___")
 _MARKDOWN = re.compile(r"\]\([^()\s]|^#{1,6} +\S|\*\*\S|^(?:[-*_] ?){3,}$", re.MULTILINE)
 _MD_IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)")
@@ -63,6 +79,8 @@ class Step(NamedTuple):
 
     name: str
     repair: Callable[[str], str]
+    signs: str
+    """Characters; a text that has none of them needs no such repair."""
 
 
 def normalise(text: str, *, without: Collection[str] = ()) -> str:
@@ -71,16 +89,31 @@ def normalise(text: str, *, without: Collection[str] = ()) -> str:
     >>> normalise("Caf\\u00c3\\u00a9 &amp; b\\u00adar\\r\\n")
     'Caf\\u00e9 & bar\\n'
     """
-    for name, repair in STEPS:
-        if name not in without:
-            text = repair(text)
+    seen = _signs_in(text)
+    for number, step in enumerate(STEPS):
+        if seen >> number & 1 and step.name not in without and (repaired := step.repair(text)) != text:
+            text = repaired
+            seen = _signs_in(text)
     return text
+
+
+def _signs_in(text: str) -> int:
+    """Bit n is set if `text` has a sign of step n."""
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    return int(np.bitwise_or.reduce(_signs().take(codes)))
+
+
+@cache
+def _signs() -> NDArray[np.uint8]:
+    """(65536,) the steps that each character is a sign of, as bits."""
+    table = np.zeros(65536, np.uint8)
+    for number, step in enumerate(STEPS):
+        table[list(map(ord, step.signs))] |= 1 << number
+    return table
 
 
 def line_breaks(text: str) -> str:
     """Every kind of line break as one newline."""
-    if not any(map(text.__contains__, _BREAKS)):
-        return text
     return "\n".join(f"{text}.".splitlines())[:-1]
 
 
@@ -91,7 +124,7 @@ def html_leftovers(text: str) -> str:
     """
     if "[" in text and _SHORTCODE.search(text):
         text = _SHORTCODE.sub("\n", text)
-    if ("<" not in text and "&" not in text) or not _MARKUP.search(text):
+    if not _MARKUP.search(text):
         return text
     if "<" in text:
         text = _HIDDEN_ELEMENTS.sub(" ", text)
@@ -105,7 +138,7 @@ def html_leftovers(text: str) -> str:
 
 def mojibake(text: str) -> str:
     """Text decoded with the wrong code page, decoded with the right one, a line at a time (ftfy)."""
-    if not any(map(text.__contains__, _DAMAGED)) or not _MOJIBAKE.search(text):
+    if not _MOJIBAKE_BYTES.search(text.encode("utf-8", "surrogatepass")):
         return text
     from ftfy import fix_encoding
 
@@ -115,10 +148,7 @@ def mojibake(text: str) -> str:
 
 def invisible(text: str) -> str:
     """Without control characters, soft hyphens, zero-width spaces and marks; odd spaces become plain ones."""
-    text = text.replace("\xa0", " ")
-    if text.replace("\n", "").replace("\t", "").isprintable():
-        return text
-    return _INVISIBLE.sub("", _ODD_SPACES.sub(" ", text))
+    return _ANY_INVISIBLE.sub("", _ANY_ODD_SPACE.sub(" ", text))
 
 
 def markdown(text: str) -> str:
@@ -192,10 +222,10 @@ def _are_even(lines: list[str]) -> bool:
 
 
 STEPS = (
-    Step("line-breaks", line_breaks),
-    Step("html", html_leftovers),
-    Step("mojibake", mojibake),
-    Step("invisible", invisible),
-    Step("markdown", markdown),
-    Step("hard-wraps", hard_wraps),
+    Step("line-breaks", line_breaks, _BREAKS),
+    Step("html", html_leftovers, "<&["),
+    Step("mojibake", mojibake, _DAMAGED),
+    Step("invisible", invisible, _INVISIBLE + _ODD_SPACES),
+    Step("markdown", markdown, "]#*-_"),
+    Step("hard-wraps", hard_wraps, "\n"),
 )
