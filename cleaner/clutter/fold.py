@@ -10,13 +10,13 @@ import unicodedata
 from collections.abc import Sequence
 
 # Scripts written without spaces (and Hangul, whose particles cling to the word): every character is a token.
-UNSPACED = re.compile(
-    r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-    r"\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"  # kana, Han
-    r"\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff])"  # Hangul
+UNSPACED_CODES = (
+    *(range(0x0E00, 0x0F00), range(0x1000, 0x10A0), range(0x1780, 0x1800)),  # Thai, Lao, Burmese, Khmer
+    *(range(0x3005, 0x3008), range(0x3040, 0x3100), range(0x31F0, 0x3200)),  # kana
+    *(range(0x3400, 0xA000), range(0xF900, 0xFB00)),  # Han
+    *(range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xAC00, 0xD800)),  # Hangul
 )
-_UNSPACED_BYTES = (0xE0, 0xE1, *range(0xE3, 0xEE), 0xEF)
-"""With what the letters of these scripts, and few others, begin in UTF-8."""
+UNSPACED = re.compile("([" + "".join([f"{chr(codes[0])}-{chr(codes[-1])}" for codes in UNSPACED_CODES]) + "])")
 # \w leaves out the vowel signs of the Indic scripts, which belong to their words.
 _SEPARATOR = re.compile(r"(?:[^\w \n\u0900-\u0963\u0966-\u0dff©]|_)+")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
@@ -30,12 +30,6 @@ _SIGNS = "\xa0¡£§«®°·»¿–—‘’‚“”„†•…‹›€\u200b
 TOGETHER = 50
 """Phrases that are folded in one go: one strange character among them makes all of them slow."""
 _FREE = [*range(128, 256), *(code for code in range(1, 32) if chr(code) not in "\t\n\r"), 127]
-
-
-def has_unspaced(text: str) -> bool:
-    """Whether `text` holds a letter of the scripts without spaces."""
-    data = text.encode("utf-8", "surrogatepass")  # in bytes they are missed many times as fast
-    return any(map(data.__contains__, _UNSPACED_BYTES)) and UNSPACED.search(text) is not None
 
 
 def normalise(text: str) -> str:

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
-from cleaner.clutter.fold import UNSPACED, has_unspaced
+from cleaner.clutter.characters import Kinds, held, kinds
+from cleaner.clutter.fold import UNSPACED, UNSPACED_CODES
 from cleaner.document import Block
 
 _STOPS = ".!?:;。！？।؟۔…"
@@ -32,11 +35,22 @@ def count_words(text: str) -> int:
 def count_all(texts: Sequence[str]) -> list[int]:
     """`count_words` of each of the texts; what takes more than counting spaces is looked for once."""
     joined = f" {' '.join(texts)} "
-    if not joined.isascii() and has_unspaced(joined):
+    special = held(joined, _special())
+    if special & _HAS_UNSPACED:
         return [count_words(text) for text in texts]
-    if "  " in joined or not joined.isprintable():  # as is no white space but the space
+    if special & _HAS_SPACE or "  " in joined:
         return [len(text.split()) for text in texts]
     return [text.count(" ") + 1 for text in texts]
+
+
+_HAS_UNSPACED, _HAS_SPACE = 1, 2
+
+
+@cache
+def _special() -> Kinds:
+    """Characters because of which words are not counted by their spaces."""
+    spaces = (code for code in range(0x3001) if chr(code).isspace() and chr(code) != " ")
+    return kinds([chain(*UNSPACED_CODES), spaces])
 
 
 def is_sentence(text: str) -> bool:

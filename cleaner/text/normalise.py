@@ -11,8 +11,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+from cleaner.clutter.characters import Kinds, held, kinds
 
 # Joiners (U+200C, U+200D) stay: Persian, Hindi and emoji are spelled with them.
 _INVISIBLE = "".join(
@@ -89,27 +88,17 @@ def normalise(text: str, *, without: Collection[str] = ()) -> str:
     >>> normalise("Caf\\u00c3\\u00a9 &amp; b\\u00adar\\r\\n")
     'Caf\\u00e9 & bar\\n'
     """
-    seen = _signs_in(text)
+    seen = held(text, _signs())
     for number, step in enumerate(STEPS):
         if seen >> number & 1 and step.name not in without and (repaired := step.repair(text)) != text:
             text = repaired
-            seen = _signs_in(text)
+            seen = held(text, _signs())
     return text
 
 
-def _signs_in(text: str) -> int:
-    """Bit n is set if `text` has a sign of step n."""
-    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-    return int(np.bitwise_or.reduce(_signs().take(codes)))
-
-
 @cache
-def _signs() -> NDArray[np.uint8]:
-    """(65536,) the steps that each character is a sign of, as bits."""
-    table = np.zeros(65536, np.uint8)
-    for number, step in enumerate(STEPS):
-        table[list(map(ord, step.signs))] |= 1 << number
-    return table
+def _signs() -> Kinds:
+    return kinds([map(ord, step.signs) for step in STEPS])
 
 
 def line_breaks(text: str) -> str:
