@@ -45,6 +45,7 @@ _BRACKETED = re.compile(
 _CLOSING = ")]）］】〕"
 _NO_NAME = ".!?:;,"
 """A line that ends so does not end in a name; most do."""
+_LABEL_SIGN = re.compile("[:：©]")
 _LABELLED = re.compile(r"\w{2}[.!?…\"”»)]+ ?([^\W\d_]{3,12})(?: \w+)? ?[:：©] ?([^\W\d_][^.!?:;,\d]{2,50})$")
 
 
@@ -342,12 +343,12 @@ def _is_head(at: int, measured: Page) -> bool:
 
 def _ends_in_credit(text: str) -> bool:
     """A label or name and a name after it, neither with a longer word in small letters."""
-    found = None
-    if (text[-2] if text[-1] == "." else text[-1]) in _CLOSING:
+    found, end = None, text[-1]
+    if (text[-2] if end == "." else end) in _CLOSING:
         found = _BRACKETED.search(text[-100:])
         if found is not None and (text.count(found[0]) > 1 or found[2].count(" ") > 2 * NAME_WORDS):
             return False
-    if found is None and text[-1] not in _NO_NAME and any(sign in text[-100:] for sign in ":：©"):
+    if found is None and end not in _NO_NAME and _LABEL_SIGN.search(text[-100:]):
         found = _LABELLED.search(text[-100:])
         if found is not None and _is_headline(text[: -len(found[0])], found[2]):
             return False

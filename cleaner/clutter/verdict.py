@@ -68,8 +68,8 @@ def _count(lines: Sequence[str], measured: Page | None) -> tuple[list[int], int]
     if measured is not None:
         texts = [block.text for block in measured.blocks]
         known = dict(zip(texts, zip(measured.words, measured.prose, strict=True), strict=True))
-    new = [line for line in lines if line not in known]
-    known.update((line, (n, is_prose(line, n))) for line, n in zip(new, count_all(new), strict=True))
+    if new := [line for line in lines if line not in known]:
+        known.update((line, (n, is_prose(line, n))) for line, n in zip(new, count_all(new), strict=True))
     counted = [known[line] for line in lines]
     return [words for words, _ in counted], sum(words for words, prose in counted if prose)
 

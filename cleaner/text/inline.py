@@ -52,10 +52,12 @@ def _openers() -> re.Pattern[str]:
         name: "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda each: (-len(each), each)))
         for name, phrases in words.items()
     }
+    longest = max(len(phrase) for name in ("related", "caption") for phrase in words[name])
     return re.compile(
-        r"[.!?…。！？](?:[\"'”’»)\]」』]{0,2})\s*(?:"
+        r"[.!?…。！？][\"'”’»)\]」』]{0,2}+\s*+(?:"
+        rf"(?=[^:：]{{1,{longest + 2}}}+[:：])(?:"  # asked first: most sentences have no colon there
         rf"(?P<related>(?:{either['related']})\s?[:：].)"
-        rf"|(?P<caption>\(?(?:{either['caption']})\s?[:：][^.!?:]{{2,80}}\)?\.?$)"
+        rf"|(?P<caption>\(?(?:{either['caption']})\s?[:：][^.!?:]{{2,80}}\)?\.?$))"
         rf"|(?P<credit>[(（\[](?:{either['credit']})\s[^()（）]{{3,400}}[)）\]]\.?$)"
         r")",
         re.IGNORECASE,

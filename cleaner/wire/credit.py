@@ -76,21 +76,25 @@ class Agencies:
             raise RuleError(f"{path}: needs exactly `pictures` and the table [agencies]")
         ways: dict[str, str] = {}
         names: list[str] = []
+        initials: list[str] = []
         for key, entry in table["agencies"].items():
             if not isinstance(entry, dict) or set(entry) != {"names", "short"}:
                 raise RuleError(f'{path}: agency "{key}" needs exactly `names` and `short`, both lists')
             names += entry["names"]
+            initials += entry["short"]
             ways |= {name.casefold(): key for name in entry["names"]} | dict.fromkeys(entry["short"], key)
         longest_first = sorted(names, key=lambda name: (-len(name), name))
         pattern = "|".join(re.escape(name) for name in longest_first)
         # A name may run on, as in "Reutersmeldung": its last word need not stand in the text as a word.
         single = {name.casefold() for name in names if _WORD.fullmatch(name)}
-        split = [_WORD.findall(way.casefold()) for way in ways if way not in single]
+        several = [name for name in names if name.casefold() not in single]
+        telling = [_WORD.findall(name.casefold())[:-1] for name in several]
+        telling += [_WORD.findall(name.casefold()) for name in initials]
         return cls(
             re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE),
             ways,
             tuple(table["pictures"]),
-            frozenset(max(words[:-1] or words, key=len, default="") for words in split),
+            frozenset(max(words, key=len) for words in telling),
             tuple(sorted(single)),
         )
 
@@ -113,7 +117,7 @@ class Agencies:
         named = self._mentioned("\n".join(line for line in lines if len(line) <= SHORT_LINE))
         for line in lines:
             if len(line) <= SHORT_LINE:
-                if named:
+                if named and self._mentioned(line):
                     yield from self._short_line(line)
             elif line.endswith(_CLOSING) and (match := _LAST_BRACKET.search(line[-SHORT_LINE:])):
                 yield from self._named(match[1], "credit line", match[0].strip())
