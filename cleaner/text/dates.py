@@ -63,7 +63,10 @@ def date_in(line: str) -> str | None:
     if len(line) > 120 or not _DIGIT.search(line):
         return None
     known = calendar()
-    found, rest = _numeric(line, day_first=not known.day_first.isdisjoint(_WORD.findall(line.casefold())))
+    words = _WORD.findall(line.casefold())
+    if sum([_is_strange(word, known) for word in words]) > 1:
+        return None  # as most lines: without taking a date out of it
+    found, rest = _numeric(line, day_first=not known.day_first.isdisjoint(words))
     rest = _TIME.sub(" ", rest)
     day = year = month = 0
     strange = 0
@@ -82,6 +85,12 @@ def date_in(line: str) -> str | None:
     if strange > (1 if found or (day and year) else 0):
         return None
     return found or (_iso(year, month, day) if month and day and year else None)
+
+
+def _is_strange(word: str, known: Calendar) -> bool:
+    """Surely no part of a date or a time of day."""
+    letters = len(word) > 2 and word.isascii() and word.isalpha()
+    return letters and word not in known.months and word not in known.around
 
 
 def _numeric(line: str, *, day_first: bool) -> tuple[str | None, str]:

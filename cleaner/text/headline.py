@@ -76,7 +76,7 @@ def candidates(context: Context, clutter: Collection[int], stamps: Collection[in
         above.append(above[-1] + prose[-1])
         if above[max(0, len(prose) - BODY_LINES)] > ABOVE_WORDS:
             break
-    story: set[str] | None = None
+    story: str | None = None
     found = []
     for number in range(min(LINES, len(prose))):
         if above[number] > ABOVE_WORDS:
@@ -91,11 +91,10 @@ def candidates(context: Context, clutter: Collection[int], stamps: Collection[in
             continue
         below = next(at for at in range(number + 1, len(prose)) if prose[at])
         if story is None:
-            story = _stems(_prose_from(below, context))
-        own = _stems(text)
+            story = _prose_from(below, context)
         columns = {
             "bias": 1.0,
-            "told": len(own & story) / len(own) if own else 0.5,
+            "told": _told(text, story),
             "words": log(sizes[number]),
             "prose_above": log1p(above[number]),
             "gap": log1p(below - number - 1),
@@ -128,7 +127,7 @@ def _runs_on(blocks: Sequence[Block], number: int) -> bool:
 
 
 def _prose_from(start: int, context: Context) -> str:
-    """`STORY_WORDS` of running text from the line `start` on, whole lines of it."""
+    """`STORY_WORDS` of running text from the line `start` on, whole lines of it; folded, a space before each."""
     blocks, sizes = context.blocks, context.page.words
     texts, left = [], STORY_WORDS
     for number in range(start, len(blocks)):
@@ -137,13 +136,21 @@ def _prose_from(start: int, context: Context) -> str:
             left -= sizes[number]
             if left <= 0:
                 break
-    return "\n".join(texts)
+    return f" {' '.join(texts).casefold()}"
 
 
-def _stems(text: str) -> set[str]:
-    """The beginnings of the longer words; where words are not spaced, pairs of characters."""
+def _told(line: str, story: str) -> float:
+    """The share of the line's longer words that are in the story, by their beginnings; 0.5 if it has none.
+
+    Where words are not spaced, pairs of characters are looked for.
+    """
     # marks at the end of a word do not reach its stem, and taking off those before it would cost too much
-    found = {word[:STEM] for word in text.casefold().split() if len(word) >= STEM}
-    if len(found) * UNSPACED_STEM < len(text) and not text.isascii():
-        found.update(map("".join, pairwise(UNSPACED.findall(text))))
-    return found
+    stems = {f" {word[:STEM]}" for word in line.casefold().split() if len(word) >= STEM}
+    number, told = len(stems), sum(map(story.__contains__, stems))
+    if number * UNSPACED_STEM < len(line) and not line.isascii() and (pairs := _pairs(line)):
+        number, told = number + len(pairs), told + len(pairs & _pairs(story))
+    return told / number if number else 0.5
+
+
+def _pairs(text: str) -> set[str]:
+    return set(map("".join, pairwise(UNSPACED.findall(text))))
