@@ -1,4 +1,4 @@
-"""Which kinds of characters a text holds, found in one reading of it, several times as fast as by searching."""
+"""Which kinds of characters a text holds, found in one reading, several times as fast as by searching."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,13 +1,16 @@
 """Folding: the words of a line without case, accents and punctuation, which is how phrases and lines compare.
 
-`_fold` says what that is; it reads character by character and is slow. Nearly all lines in Latin script are
-made of 250 characters, each of which folds to one or none: such a line is folded as bytes, with two tables.
+`_fold` says what that is; it reads character by character and is slow. Nearly all characters fold to one other
+wherever they stand, and lines of these are folded with a table.
 """
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 # Scripts written without spaces (and Hangul, whose particles cling to the word): every character is a token.
 UNSPACED_CODES = (
@@ -16,20 +19,25 @@ UNSPACED_CODES = (
     *(range(0x3400, 0xA000), range(0xF900, 0xFB00)),  # Han
     *(range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xAC00, 0xD800)),  # Hangul
 )
-UNSPACED = re.compile("([" + "".join([f"{chr(codes[0])}-{chr(codes[-1])}" for codes in UNSPACED_CODES]) + "])")
+UNSPACED = re.compile(
+    "([" + "".join([f"{chr(codes[0])}-{chr(codes[-1])}" for codes in UNSPACED_CODES]) + "])"
+)
 # \w leaves out the vowel signs of the Indic scripts, which belong to their words.
 _SEPARATOR = re.compile(r"(?:[^\w \n\u0900-\u0963\u0966-\u0dff©]|_)+")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 # Accents, Arabic vowel signs and hamzas: capitals and hurried writers leave them out.
 _MARK = re.compile(r"[\u0300-\u036f\u0640\u064b-\u0655\u0670\u200c-\u200f\u2060\ufeff]")
 
-# What stands in the bytes that ASCII leaves free; the control characters give theirs up.
-_LASTING = "ßæøœłđ©"
-_LETTERS = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿąćčďęěğľńňőřśşšťůűźżžășț"
-_SIGNS = "\xa0¡£§«®°·»¿–—‘’‚“”„†•…‹›€\u200b"
-TOGETHER = 50
-"""Phrases that are folded in one go: one strange character among them makes all of them slow."""
-_FREE = [*range(128, 256), *(code for code in range(1, 32) if chr(code) not in "\t\n\r"), 127]
+_KNOWN = (range(0x20, 0x1100), range(0x1E00, 0x2C00), range(0x3000, 0x3400), range(0xFE00, 0x10000))
+"""Code points that are folded one by one for the table ..."""
+_THEMSELVES = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xAC00, 0xD7A4))
+"""... and Han and Hangul, which fold to themselves."""
+_STRANGE = 0xFFFF
+"""What the table has for a character that does not fold to one other wherever it stands."""
+_JOINS = ".,:/-"
+"""Signs between the digits of a number, which are looked at before they go."""
+_ZEROS = re.compile(r"00*(?:[.,:/-]00*)*")
+"""A number; written so that `re` leaps from one zero to the next."""
 
 
 def normalise(text: str) -> str:
@@ -53,41 +61,22 @@ def tokens_and_unspaced(texts: Sequence[str]) -> tuple[list[list[str]], frozense
     if not texts:
         return [], frozenset()  # "".split("\n") would be one
     lines = [text.replace("\n", " ") if "\n" in text else text for text in texts]
-    unspaced: frozenset[int] = frozenset()
-    try:
-        plain = _fold_western("\n".join(lines)).split("\n")
-    except UnicodeEncodeError:
-        plain = _fold_mixed(lines)
-        unspaced = frozenset(at for at, line in enumerate(plain) if UNSPACED.search(line))
+    codes = np.frombuffer("\n".join(lines).encode("utf-16-le", "surrogatepass"), "<u2")
+    folded = _table().take(codes)
+    text = _ZEROS.sub("0", folded.tobytes().decode("utf-16-le").replace("ß", "ss"))
+    for sign in _JOINS:
+        text = text.replace(sign, " ")
+    highest = folded.max(initial=0)
+    if highest < UNSPACED_CODES[0].start:
+        return [line.split() for line in text.split("\n")], frozenset()
+    plain = " ".join(UNSPACED.split(text)).split("\n")
+    if highest == _STRANGE:
+        strange = [number for number, line in enumerate(plain) if chr(_STRANGE) in line]
+        rest = _fold("\n".join([lines[number] for number in strange])).split("\n")
+        for number, line in zip(strange, rest, strict=True):
+            plain[number] = line
+    unspaced = frozenset(at for at, line in enumerate(plain) if UNSPACED.search(line))
     return [line.split() for line in plain], unspaced
-
-
-def folded(phrases: Sequence[str]) -> list[list[str]]:
-    """`tokens` of thousands of phrases, those of one language together, at half the price."""
-    plain: list[str] = []
-    for at in range(0, len(phrases), TOGETHER):
-        some = "\n".join(phrases[at : at + TOGETHER])
-        try:
-            plain += _fold_western(some).split("\n")
-        except UnicodeEncodeError:
-            plain += _fold(some).split("\n")
-    return [line.split() for line in plain]
-
-
-def _fold_mixed(lines: Sequence[str]) -> list[str]:
-    """The lines folded, each in the quickest way that it allows."""
-    plain: list[str] = []
-    strange: list[int] = []
-    for number, line in enumerate(lines):
-        try:
-            plain.append(_fold_western(line))
-        except UnicodeEncodeError:
-            strange.append(number)
-            plain.append(line)
-    rest = _fold("\n".join([lines[number] for number in strange])).split("\n")
-    for number, line in zip(strange, rest, strict=True):
-        plain[number] = line
-    return plain
 
 
 def _fold(text: str) -> str:
@@ -99,43 +88,29 @@ def _fold(text: str) -> str:
     return _SEPARATOR.sub(" ", text)
 
 
-def _fold_western(text: str) -> str:
-    """`_fold` of ASCII and the characters named above; UnicodeEncodeError for any other."""
-    data = codecs.charmap_encode(text, "strict", _ENCODING)[0].translate(_TO_LETTERS)
-    data = _ZEROS.sub(b"0", data).translate(_TO_WORDS)
-    if data.isascii():
-        return data.decode("ascii")
-    return codecs.charmap_decode(data, "strict", _DECODING)[0].replace("ß", "ss")
+@cache
+def _table() -> NDArray[np.uint16]:
+    """(65536,) what each code point folds to."""
+    table = np.full(65536, _STRANGE, "<u2")
+    table[:0x20] = ord(" ")
+    table[ord("\n")] = ord("\n")
+    for codes in _THEMSELVES:
+        table[codes.start : codes.stop] = codes
+    known = [chr(code) for codes in _KNOWN for code in codes]
+    for character, plain in zip(known, _fold("\n".join(known)).split("\n"), strict=True):
+        if letter := _letter(character, plain):
+            table[ord(character)] = ord(letter)
+    for sign in _JOINS:
+        table[ord(sign)] = ord(sign)
+    table[[ord("ß"), ord("ẞ")]] = ord("ß")
+    return table
 
 
-def _decoding() -> str:
-    """The character of each byte."""
-    letters = (_LASTING, _LASTING.upper(), _LETTERS, _LETTERS.upper(), _SIGNS, "ªºıİ")
-    own = [c for c in dict.fromkeys("".join(letters)) if not c.isascii()]
-    table = [chr(code) for code in range(128)] + ["\ufffe"] * 128  # what charmaps write for nothing
-    for code in _FREE:
-        table[code] = "\ufffe"
-    for code, character in zip(_FREE, own, strict=False):
-        table[code] = character
-    return "".join(table)
-
-
-_DECODING = _decoding()
-_ENCODING = codecs.charmap_build(_DECODING)
-_JOINS = "\n.,:/-"
-"""Signs between the digits of a number, which are looked at before they go."""
-
-
-def _letter(character: str) -> int:
-    if character in _JOINS:
-        return ord(character)
-    if character.isdecimal():
-        return ord("0")
-    plain = character if character == "ß" else _fold(character)
-    return _DECODING.index(plain) if plain in _DECODING else ord(" ")
-
-
-_TO_LETTERS = bytes(map(_letter, _DECODING))
-_TO_WORDS = bytes(32 if chr(code) in _JOINS and code != 10 else code for code in range(256))
-_ZEROS = re.compile(rb"00*(?:[.,:/-]00*)*")
-"""A number; written so that `re` leaps from one zero to the next."""
+def _letter(character: str, plain: str) -> str:
+    """What a character that folds to `plain` by itself folds to wherever it stands; nothing if that depends."""
+    if plain.isspace():
+        return " "
+    letter = plain.strip() if UNSPACED.search(plain) else plain
+    if len(letter) != 1 or unicodedata.category(letter).startswith("M"):  # a mark may join what is before it
+        return ""
+    return letter if letter != "0" or character.isdecimal() else ""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from cleaner.clutter.fold import UNSPACED, folded, tokens, tokens_and_unspaced
+from cleaner.clutter.fold import UNSPACED, tokens, tokens_and_unspaced
 from cleaner.clutter.openers import Openers
 from cleaner.clutter.rulepack import Rule
 from cleaner.clutter.shape import (
@@ -97,7 +97,7 @@ class RuleIndex:
         self._end = _Trie()
         self._telling: dict[str, list[_Phrase]] = {}
         written = list(dict.fromkeys(phrase for rule in self.rules for phrase in rule.phrases()))
-        plain = dict(zip(written, map(" ".join, folded(written)), strict=True))
+        plain = dict(zip(written, map(" ".join, tokens(written)), strict=True))
         for number, rule in enumerate(self.rules):
             self._add(number, rule, plain)
         self._sort_by_length()
