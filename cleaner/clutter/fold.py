@@ -1,7 +1,7 @@
 """Folding: the words of a line without case, accents and punctuation, which is how phrases and lines compare.
 
-`_fold` says what that is; it reads character by character and is slow. Nearly all characters fold to one other
-wherever they stand, and lines of these are folded with a table.
+`_fold` says what that is; it reads character by character and is slow. Nearly all characters fold to one
+other wherever they stand, and lines of these are folded with a table.
 """
 
 import re
@@ -107,7 +107,7 @@ def _table() -> NDArray[np.uint16]:
 
 
 def _letter(character: str, plain: str) -> str:
-    """What a character that folds to `plain` by itself folds to wherever it stands; nothing if that depends."""
+    """What a character, by itself folded to `plain`, folds to wherever it stands; nothing if that depends."""
     if plain.isspace():
         return " "
     letter = plain.strip() if UNSPACED.search(plain) else plain

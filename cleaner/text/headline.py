@@ -127,7 +127,7 @@ def _runs_on(blocks: Sequence[Block], number: int) -> bool:
 
 
 def _prose_from(start: int, context: Context) -> str:
-    """`STORY_WORDS` of running text from the line `start` on, whole lines of it; folded, a space before each."""
+    """`STORY_WORDS` of running text from the line `start` on, whole lines, folded, a space before each."""
     blocks, sizes = context.blocks, context.page.words
     texts, left = [], STORY_WORDS
     for number in range(start, len(blocks)):
