@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.html.features import Hints
 
@@ -43,6 +43,8 @@ class Head:
     """Values by lower-case name, property or itemprop, in page order."""
     title: str = ""
     """The `title` element."""
+    headings: list[LexborNode] = field(default_factory=list)
+    """The `h1` elements of the page."""
     canonical: str | None = None
     language: str | None = None
     nodes: list[Node] = field(default_factory=list)
@@ -61,7 +63,7 @@ class Head:
                     return value
         return None
 
-    def hints(self, authors: tuple[str, ...] = ()) -> Hints:
+    def hints(self) -> Hints:
         """What the block scorer may compare blocks with."""
         article = self.article()
         titles = [text_of(article.get("headline")), self.first("og:title", "twitter:title"), self.title]
@@ -75,7 +77,6 @@ class Head:
             titles=tuple(dict.fromkeys(title for title in titles if title)),
             descriptions=tuple(dict.fromkeys(text for text in descriptions if text)),
             body=max((body for body in bodies if body), key=len, default=""),
-            authors=authors,
         )
 
 
@@ -85,13 +86,14 @@ def read_head(tree: LexborHTMLParser) -> Head:
     root = tree.root
     if root is None:
         return head
-    page = tree.css_first("html")
-    if page is not None:
-        head.language = page.attributes.get("lang") or page.attributes.get("xml:lang")
+    declared = root.attributes
+    head.language = declared.get("lang") or declared.get("xml:lang")
     size = 0
-    for node in tree.css('meta[content], link[rel~="canonical" i], title, script[type*="ld+json" i]'):
+    for node in tree.css('meta[content], link[rel~="canonical" i], title, script[type*="ld+json" i], h1'):
         tag = node.tag
-        if tag == "meta":
+        if tag == "h1":
+            head.headings.append(node)
+        elif tag == "meta":
             _add_meta(head, node.attributes)
         elif tag == "link":
             head.canonical = head.canonical or node.attributes.get("href")
