@@ -1,7 +1,7 @@
 """Which blocks are the article's, given what the scorer thinks of each; and what to call the others."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import accumulate, islice
 
 import numpy as np
@@ -49,7 +49,7 @@ def choose(
     kept = chances >= _threshold(columns, chances)
     kept |= _like_the_kept(tree, columns, chances, kept)
     kept &= ~_repeats_title(columns)
-    kept = _once(page, tree.bare, kept, chances)
+    kept = _once(page, kept, chances)
     shown = int(columns["chars"][kept].sum())
     if len(body.split()) < DECLARED_WORDS or 2 * shown > len(body):
         return kept, []
@@ -88,14 +88,14 @@ def _repeats_title(columns: Columns) -> Flags:
     return np.asarray(same & ((columns["tag_heading"] == 1) | above), bool)
 
 
-def _once(page: Outline, bare: Sequence[str], kept: Flags, chances: NDArray[np.float64]) -> Flags:
-    """Of text that stands in several places of the page, the likeliest copy alone; `bare` has no white space.
+def _once(page: Outline, kept: Flags, chances: NDArray[np.float64]) -> Flags:
+    """Of text that stands in several places of the page, the likeliest copy alone.
 
     A copy is another block of about the same length, or a block that holds several others: pages repeat their
     article without its tags for whoever has no scripts or has not paid.
     """
     numbers = [number for number in np.flatnonzero(kept).tolist() if len(page.texts[number]) >= COPY_CHARS]
-    texts = [bare[number] for number in numbers]
+    texts = ["".join(page.texts[number].split()) for number in numbers]
     whole = "\0".join(texts)
     if len(whole) * len(texts) > MOST_SEARCHED:
         return kept
@@ -103,6 +103,10 @@ def _once(page: Outline, bare: Sequence[str], kept: Flags, chances: NDArray[np.f
     places = [page.parents[page.owners[number]] for number in numbers]
     gone: set[int] = set()
     for own in sorted(range(len(numbers)), key=lambda own: (chances[numbers[own]], -own)):
+        # few blocks are copies: of most, only the beginning is looked for
+        opening = texts[own][:SAMPLE]
+        if whole.find(opening, whole.find(opening) + 1) < 0:
+            continue
         size = len(texts[own])
         found: set[int] = set()
         samples = _samples(texts[own])
@@ -115,7 +119,6 @@ def _once(page: Outline, bare: Sequence[str], kept: Flags, chances: NDArray[np.f
             }
             found |= held
             misses += not held
-            # few blocks are copies: of most, only the beginning is looked for
             if misses > len(samples) // 4 or not found:
                 break
         else:
