@@ -28,8 +28,7 @@ from benchmarks.block_report import WholePath, report, scorer_alone
 from benchmarks.oblivious import from_catboost
 from benchmarks.train_lexicon import LexiconTrainer, Terms
 from cleaner.clutter.model import ObliviousTrees
-from cleaner.document import Document
-from cleaner.html import blocks, decode, features, head, lexicon, metadata, scorer
+from cleaner.html import blocks, decode, features, head, lexicon, scorer
 
 SETS = ("fundus", "wcxb", "segments", "extra")
 SET_WEIGHT = {"fundus": 2.0, "wcxb": 1.0, "segments": 0.6, "extra": 0.5, "hard": 0.7}
@@ -89,11 +88,10 @@ def prepare(
 ) -> Page | None:
     """The page's columns, labels and weights; None if it has no text."""
     declared = head.read_head(tree)
-    known = metadata.read(declared, tree, Document(id=name, html="", url=record.get("url")))
     outline = blocks.outline(tree, 20_000)
     if not outline.texts:
         return None
-    hints = declared.hints(known.authors)
+    hints = declared.hints()
     laid, columns = features.features(outline, hints)
     label, weight = judge(record, outline.texts)
     weight = spare_cut_golds(laid, label, weight)

@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 
 from cleaner.html.blocks import Outline
 from cleaner.html.features import Columns, Tree
-from cleaner.html.lexicon import BITS, LEVELS, Lexicon, ancestors, around, class_terms, said, tag_terms
+from cleaner.html.lexicon import BITS, FAR, LEVELS, Lexicon, around, named, said
 
 RIDGE = (2.0, 4.0)
 """Of the words' and the names' weights, to a loss of weight 1 a block on average."""
@@ -27,10 +27,12 @@ class Terms:
 
     def __init__(self, page: Outline, tree: Tree) -> None:
         count = len(page.texts)
-        self.said = _unit(_table(*said(page, tree), count))
-        elements = _table(*class_terms(tree), len(tree.classes.distinct))[tree.classes.numbers]
-        elements = elements + _table(*tag_terms(tree), len(tree.tags.distinct))[tree.tags.numbers]
-        levels = [elements[above] for above in ancestors(tree)]
+        self.said = _unit(_table(*said(tree), count))
+        names = _table(*named(tree), len(tree.distinct))[tree.names]
+        chains = [tree.chains[tree.owners]]
+        for _ in range(FAR):
+            chains.append(tree.above[chains[-1]])
+        levels = [names[above] for above in chains]
         levels[LEVELS - 1 :] = [sum(levels[LEVELS:], start=levels[LEVELS - 1])]
         self.named = _unit(sparse.hstack(levels, format="csr"))
 

@@ -99,11 +99,6 @@ def _without(page: Outline, kept: Flags) -> Outline:
         texts=[page.texts[number] for number in numbers],
         owners=[page.owners[number] for number in numbers],
         link_chars=[page.link_chars[number] for number in numbers],
-        links=[page.links[number] for number in numbers],
-        emphasis_chars=[page.emphasis_chars[number] for number in numbers],
-        hidden=[page.hidden[number] for number in numbers],
-        leads=[page.leads[number] for number in numbers],
         first=left[page.first].tolist(),
         end=left[page.end].tolist(),
-        images=[int(left[min(at, len(kept))]) for at in page.images],
     )

@@ -47,11 +47,11 @@ def extract(document: Document, settings: Settings, site: PageRules | None = Non
     known = metadata.read(declared, tree, document)
     selected = selectors.select(tree, site) if site else None
     page = blocks.outline(tree, settings.max_blocks, selected.watched if selected else frozenset())
-    hints = declared.hints(known.authors)
+    hints = declared.hints()
     if not page.texts:
         return Extraction(original="", blocks=(), metadata=known, problem="the page has no text")
     elements, columns = features.features(page, hints)
-    chances = _scorer().score(page, elements, columns)
+    chances = _scorer().score(elements, columns)
     kept, extra = policy.choose(page, elements, columns, chances, hints.body)
     if settings.fallback and not extra and not kept.any():
         kept = fallback.choose(page, data)
@@ -83,21 +83,21 @@ def _lay_out(page: Outline, extra: list[str]) -> tuple[str, tuple[Block, ...]]:
     at = 0
     before = ""
     row = -1
+    said = [(chain.kind, chain.level, chain.path) for chain in page.chain]
     for text, owner in zip(page.texts, page.owners, strict=True):
-        kind, level = page.kinds[owner]
-        parent = page.parents[owner]
-        if pieces:
-            gap = "\n\n"
-            if kind == before == "list_item":
-                gap = "\n"
-            elif kind == before == "table":
-                gap = "\t" if parent == row else "\n"
-            pieces.append(gap)
-            at += len(gap)
-        pieces.append(text)
-        start, at = at, at + len(text)
-        laid.append(Block(text, kind, start, at, level, page.paths[owner]))
-        before, row = kind, parent
+        kind, level, path = said[page.chains[owner]]
+        gap = "\n\n" if pieces else ""
+        if kind == before == "list_item":
+            gap = "\n"
+        elif kind == "table":
+            if before == "table":
+                gap = "\t" if page.parents[owner] == row else "\n"
+            row = page.parents[owner]
+        before = kind
+        start = at + len(gap)
+        at = start + len(text)
+        pieces += (gap, text)
+        laid.append(Block(text, kind, start, at, level, path))
     for text in extra:
         gap = "\n\n" if pieces else ""
         pieces += (gap, text)

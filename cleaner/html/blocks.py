@@ -7,23 +7,23 @@ left out because of its name or class; only what is never text: scripts, styles,
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.document import Kind
 
-NEVER_TEXT = (
+NEVER_TEXT = frozenset((
     "script", "style", "svg", "noscript", "iframe", "template", "select", "textarea", "button", "input",
-    "datalist", "object", "video", "audio", "canvas", "math", "noembed", "noframes", "head",
-)  # fmt: skip
+    "datalist", "object", "video", "audio", "canvas", "math", "noembed", "noframes", "head", "img", "source",
+    "wbr",
+))  # fmt: skip
 INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "img", "ins", "kbd", "label", "map", "mark", "meter", "nobr", "output", "picture", "q", "rb", "rp", "rt",
-    "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr",
+    "ins", "kbd", "label", "map", "mark", "meter", "nobr", "output", "picture", "q", "rb", "rp", "rt", "ruby",
+    "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
 ))  # fmt: skip
-_EMPHASIS = frozenset(("b", "strong", "em", "i", "u", "mark"))
 _PATH_DEPTH = 24
 """Elements deeper than this share their ancestor's path, so that paths stay short on any page."""
 
@@ -38,52 +38,54 @@ _UNNESTED = frozenset((
 ))  # fmt: skip
 """Elements without an end tag, or often written without."""
 
-LINK, EMPHASIS, HIDDEN = 1, 2, 4
-"""What an element passes on to the text inside it."""
-
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 """Soft hyphens and zero-width characters, which cut words in two for everyone downstream."""
 
 
+class Chain(NamedTuple):
+    """What an element is by its own name and the names of all above it."""
+
+    parent: int
+    """The chain of the element above; the root is above itself."""
+    tag: str
+    name: str
+    """Class, id and role, as written."""
+    depth: int
+    kind: Kind
+    """What blocks in the element are, by the nearest element that says so..."""
+    level: int
+    """...and their level."""
+    path: str
+    """Tags and first classes from `body` down."""
+
+
 @dataclass(slots=True)
 class Outline:
-    """The blocks of a page and the tree of block elements above them, as parallel lists in page order."""
+    """The blocks of a page and the tree of block elements that hold them, as parallel lists in page order."""
 
     texts: list[str] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
     """The block element each block stands in."""
     link_chars: list[int] = field(default_factory=list)
-    links: list[int] = field(default_factory=list)
-    emphasis_chars: list[int] = field(default_factory=list)
-    hidden: list[int] = field(default_factory=list)
-    """1 where the text stands in an element that is not shown at first."""
-    leads: list[str] = field(default_factory=list)
-    """The inline tag a block opens with, "" for bare text."""
 
     tags: list[str] = field(default_factory=list)
     """Tag of each block element; element 0 is the root."""
     parents: list[int] = field(default_factory=list)
-    depths: list[int] = field(default_factory=list)
-    classes: list[str] = field(default_factory=list)
-    """Class, id and role of each element, as written."""
     first: list[int] = field(default_factory=list)
     """The first block inside each element..."""
     end: list[int] = field(default_factory=list)
     """...and the block after the last."""
-    paths: list[str] = field(default_factory=list)
-    """Tags and first classes from `body` down; paths and kinds are known of elements that hold a block."""
+    chains: list[int] = field(default_factory=list)
+    """Which of `chain` each element is at the end of."""
 
-    images: list[int] = field(default_factory=list)
-    """The block that each image stands in or, if it stands between two, before."""
+    chain: list["Chain"] = field(default_factory=list)
+    """Each way down from the root that the page has, after its parent; elements that are alike share one."""
 
     watched: dict[int, int] = field(default_factory=dict)
-    """`mem_id` of the nodes the caller asked for -> their element; inline and missing ones are left out."""
+    """`mem_id` of the nodes the caller asked for -> their element; inline and empty ones are left out."""
 
     cut_at: int | None = None
     """Number of blocks after which the rest of the page was taken as one, None if all were cut."""
-
-    kinds: list[tuple[Kind, int]] = field(default_factory=list)
-    """What blocks in each element are, by the nearest element that says so, and their level."""
 
 
 _KINDS: dict[str, tuple[Kind, int]] = {
@@ -99,9 +101,6 @@ _KINDS: dict[str, tuple[Kind, int]] = {
 """What blocks in an element are, whatever is around it."""
 _LISTS = frozenset(("ul", "ol"))
 _ITEMS = frozenset(("li", "dt", "dd"))
-
-
-_TELLING = frozenset((*_KINDS, *_LISTS, *_ITEMS))
 
 
 def parse(page: bytes | str) -> LexborHTMLParser:
@@ -142,52 +141,56 @@ def outline(tree: LexborHTMLParser, max_blocks: int, watched: frozenset[int] = f
     page = Outline()
     body = tree.body
     if tree.root is not None and body is not None:
-        walk = _Walk(page, max_blocks, watched)
+        walk = _Walk(page, max_blocks)
         walk.run(body)
-        _describe(page, walk.names)
+        if walk.rest:
+            page.cut_at = max_blocks
+            page.texts[-1] = "\n".join((page.texts[-1], *walk.rest))
+        _describe(page, walk.nodes)
+        if watched:
+            elements = {node.mem_id: element for element, node in enumerate(walk.nodes)}
+            page.watched = {node: element for node, element in elements.items() if node in watched}
     return page
 
 
-def _describe(page: Outline, names: Sequence[str]) -> None:
-    """Add depth, path and kind of each element; `names` are their classes."""
-    depths, paths, kinds = page.depths, page.paths, page.kinds
-    known: dict[tuple[str, str, str], str] = {}
-    elements = zip(page.tags, page.parents, names, page.first, page.end, strict=True)
-    for tag, parent, name, first, end in elements:
-        depth = depths[parent] + 1 if depths else 0
-        path, kind = tag, PARAGRAPH
-        if depth and first < end:
-            path, kind = paths[parent], kinds[parent]
-            if depth < _PATH_DEPTH:
-                # most elements repeat a path
-                path = known.get((path, tag, name)) or _path(known, path, tag, name)
-            if tag in _TELLING:
-                kind = _kind(tag, kind)
-        depths.append(depth)
-        paths.append(path)
-        kinds.append(kind)
+def _describe(page: Outline, nodes: Sequence[LexborNode]) -> None:
+    """Add the chains of the elements; `nodes` are the elements' own."""
+    known: dict[tuple[int, str, str], int] = {}
+    chains = page.chains
+    for tag, parent, node in zip(page.tags, page.parents, nodes, strict=True):
+        first, name = "", "  "
+        if attributes := node.attributes:
+            get = attributes.get
+            first = get("class") or ""
+            name = f"{first} {get('id') or ''} {get('role') or ''}"
+        above = chains[parent] if chains else 0
+        number = known.get((above, tag, name))
+        if number is None:
+            number = known[above, tag, name] = len(known)
+            page.chain.append(_link(page.chain, above, tag, name, first))
+        chains.append(number)
 
 
-def _path(known: dict[tuple[str, str, str], str], above: str, tag: str, name: str) -> str:
-    """The path of an element by that of its parent, its tag and its class; from now on known."""
-    first = name.split(None, 1)
-    path = f"{above}>{tag}.{first[0][:40]}" if first else f"{above}>{tag}"
-    known[above, tag, name] = path
-    return path
+def _link(chain: Sequence[Chain], above: int, tag: str, name: str, classes: str) -> Chain:
+    """The chain of an element by that of its parent, its tag and its name."""
+    if not chain:
+        return Chain(0, tag, name, 0, *PARAGRAPH, tag)
+    *_, depth, kind, level, path = chain[above]
+    depth += 1
+    if depth < _PATH_DEPTH:
+        first = classes.split(None, 1)
+        path = f"{path}>{tag}.{first[0][:40]}" if first else f"{path}>{tag}"
+    if tag in _KINDS:
+        kind, level = _KINDS[tag]
+    elif tag in _LISTS:
+        kind, level = "list_item", level + 1 if kind == "list_item" else 1
+    elif tag in _ITEMS:
+        kind, level = "list_item", max(1, level)
+    return Chain(above, tag, name, depth, kind, level, path)
 
 
-def _kind(tag: str, above: tuple[Kind, int]) -> tuple[Kind, int]:
-    """The kind and level of blocks in an element, given those of the element around it."""
-    if tag in _LISTS:
-        return "list_item", above[1] + 1 if above[0] == "list_item" else 1
-    if tag in _ITEMS:
-        return "list_item", max(1, above[1])
-    return _KINDS.get(tag, above)
-
-
-_TEXT, _BREAK, _EMPTY, _INLINE, _BLOCK, _SKIP = range(6)
+_TEXT, _BREAK, _INLINE, _BLOCK, _SKIP = range(5)
 """What the walk does with a node."""
-_VOID = frozenset(("img", "source", "wbr"))
 _LINE_BREAK = "\0"
 """Stands for a `br` among the texts of a run; no text has it, `parse` takes it out of the page."""
 
@@ -195,13 +198,10 @@ _LINE_BREAK = "\0"
 class _Walk:
     """The state of the walk: the run of text that is being gathered."""
 
-    __slots__ = (
-        "lead", "links", "marked", "max_blocks", "names", "page", "pieces", "rest", "steps", "watched",
-    )  # fmt: skip
+    __slots__ = ("linked", "max_blocks", "nodes", "page", "pieces", "rest", "steps")
 
-    def __init__(self, page: Outline, max_blocks: int, watched: frozenset[int]) -> None:
+    def __init__(self, page: Outline, max_blocks: int) -> None:
         self.page = page
-        self.watched = watched
         self.max_blocks = max_blocks
         self.rest: list[str] = []
         """Texts past `max_blocks`."""
@@ -209,12 +209,10 @@ class _Walk:
         """What to do with nodes by their tag's number, which is cheaper to ask for than its name."""
         self.pieces: list[str] = []
         """The texts and line breaks of the run."""
-        self.marked: list[tuple[int, str]] = []
-        """Those of its texts that stand in a link, in emphasis or in what is hidden."""
-        self.links = 0
-        self.lead = ""
-        self.names: list[str] = []
-        """The class of each element."""
+        self.linked = 0
+        """How many of its characters stand in links."""
+        self.nodes: list[LexborNode] = []
+        """The node of each element."""
 
     def step(self, node: LexborNode) -> tuple[int, str]:
         """What to do with nodes that have this one's tag, and the tag."""
@@ -225,7 +223,7 @@ class _Walk:
         elif tag == "br":
             step = _BREAK
         elif tag in INLINE:
-            step = _EMPTY if tag in _VOID else _INLINE
+            step = _INLINE
         elif node.is_element_node and tag not in NEVER_TEXT:
             step = _BLOCK
         self.steps[node.tag_id] = step, tag
@@ -233,93 +231,66 @@ class _Walk:
 
     def run(self, body: LexborNode) -> None:
         """Visit every node below `body` in page order."""
-        known, pieces = self.steps.get, self.pieces
-        above: list[tuple[LexborNode, int, int, bool]] = []
-        node, element, flags, is_block = body.first_child, 0, self.open(body, "body", 0, 0), True
+        known, pieces, tags = self.steps.get, self.pieces, self.page.tags
+        above: list[tuple[LexborNode, int, bool, bool]] = []
+        self.open(body, "body", 0)
+        node, element, in_link, is_block = body.first_child, 0, False, True
         while True:
             while node is not None:
                 step, tag = known(node.tag_id) or self.step(node)
                 if step == _TEXT:
                     text = node.text_content or ""
                     if pieces or not text.isspace():
-                        self.text(text, flags)
+                        self.text(text, in_link)
                 elif step == _BLOCK:
-                    above.append((node, element, flags, is_block))
-                    flags = self.open(node, tag, element, flags)
-                    element, is_block = len(self.page.tags) - 1, True
+                    above.append((node, element, in_link, is_block))
+                    self.open(node, tag, element)
+                    element, is_block = len(tags) - 1, True
                     node = node.first_child
                     continue
                 elif step == _INLINE:
-                    above.append((node, element, flags, is_block))
-                    flags, is_block = self.inline(tag, flags), False
+                    above.append((node, element, in_link, is_block))
+                    in_link, is_block = in_link or tag == "a", False
                     node = node.first_child
                     continue
-                elif step != _SKIP:
-                    self.empty(tag, element)
+                elif step == _BREAK:
+                    self.line_break(element)
                 node = node.next
             if is_block:
                 self.close(element)
             if not above:
                 return
-            node, element, flags, is_block = above.pop()
+            node, element, in_link, is_block = above.pop()
             node = node.next
 
-    def text(self, text: str, flags: int) -> None:
+    def text(self, text: str, in_link: bool) -> None:
         """Add a text to the run; a run does not begin with a blank one."""
         self.pieces.append(text)
-        if flags:
-            self.marked.append((flags, text))
+        if in_link:
+            self.linked += len(text.strip())
 
-    def open(self, node: LexborNode, tag: str, parent: int, flags: int) -> int:
-        """Enter a block element; what it passes on."""
-        if self.pieces or self.lead:
+    def open(self, node: LexborNode, tag: str, parent: int) -> None:
+        """Enter a block element."""
+        if self.pieces:
             self.end_run(parent)
         page = self.page
-        if self.watched and node.mem_id in self.watched:
-            page.watched[node.mem_id] = len(page.tags)
-        name = ""
-        classes = "  "
-        if attributes := node.attributes:
-            get = attributes.get
-            name = get("class") or ""
-            classes = f"{name} {get('id') or ''} {get('role') or ''}"
-            if "hidden" in attributes or "none" in (get("style") or ""):
-                flags |= HIDDEN
+        self.nodes.append(node)
         page.tags.append(tag)
         page.parents.append(parent)
-        page.classes.append(classes)
         page.first.append(len(page.texts))
         page.end.append(0)
-        self.names.append(name)
-        return flags
 
     def close(self, element: int) -> None:
-        """Leave a block element."""
-        if self.pieces or self.lead:
+        """Leave a block element; one that holds no block is forgotten."""
+        if self.pieces:
             self.end_run(element)
-        self.page.end[element] = len(self.page.texts)
-        if self.rest and not element:
-            self.page.cut_at = self.max_blocks
-            self.page.texts[-1] = "\n".join((self.page.texts[-1], *self.rest))
-
-    def inline(self, tag: str, flags: int) -> int:
-        """Enter an inline element; what it passes on."""
-        if not self.pieces:
-            self.lead = tag
-        if tag == "a":
-            self.links += 1
-            return flags | LINK
-        return flags | EMPHASIS if tag in _EMPHASIS else flags
-
-    def empty(self, tag: str, element: int) -> None:
-        """Pass an element that holds nothing: an image, or a line break."""
-        if tag == "br":
-            self.line_break(element)
+        page = self.page
+        end = len(page.texts)
+        if page.first[element] < end or not element:
+            page.end[element] = end
             return
-        if not self.pieces:
-            self.lead = tag
-        if tag == "img":
-            self.page.images.append(len(self.page.texts))
+        for column in (self.nodes, page.tags, page.parents, page.first, page.end):
+            column.pop()
 
     def line_break(self, element: int) -> None:
         """A second break with nothing between ends the run; one break is a line within it."""
@@ -336,35 +307,15 @@ class _Walk:
     def end_run(self, element: int) -> None:
         """The run, which stands in `element`, is a block unless it is blank."""
         page = self.page
-        if self.pieces:
-            text = _tidy("".join(self.pieces), as_is=page.tags[element] == "pre")
-            if text and len(page.texts) >= self.max_blocks:
-                self.rest.append(text)
-            elif text:
-                page.texts.append(text)
-                page.owners.append(element)
-                page.links.append(self.links)
-                page.leads.append(self.lead)
-                self.count_marked()
-            self.pieces.clear()
-            self.marked.clear()
-        self.links = 0
-        self.lead = ""
-
-    def count_marked(self) -> None:
-        """Say how much of the run stands in links and in emphasis, and whether it is hidden."""
-        linked = emphasised = hidden = 0
-        for flags, text in self.marked:
-            size = len(text.strip())
-            if flags & LINK:
-                linked += size
-            if flags & EMPHASIS:
-                emphasised += size
-            if flags & HIDDEN:
-                hidden = 1
-        self.page.link_chars.append(linked)
-        self.page.emphasis_chars.append(emphasised)
-        self.page.hidden.append(hidden)
+        text = _tidy("".join(self.pieces), as_is=page.tags[element] == "pre")
+        if text and len(page.texts) >= self.max_blocks:
+            self.rest.append(text)
+        elif text:
+            page.texts.append(text)
+            page.owners.append(element)
+            page.link_chars.append(self.linked)
+        self.pieces.clear()
+        self.linked = 0
 
 
 def _tidy(text: str, *, as_is: bool) -> str:

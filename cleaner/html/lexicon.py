@@ -5,12 +5,12 @@ A word is known by a number of `BITS` bits alone, so no text is in the model. Co
     said_       what the words of a block speak for, in log-odds of article against the rest
     named_      the same of the words in class, id, role and tag of its element and the four above
 
-each for the block itself (`own`), its neighbours (`m1` is the block before, `p1` the block after), the mean
-of the seven blocks around it (`near`), and of those like it on the page (`kin`, `sig2` as in `features`).
+each for the block itself (`own`), the one after it (`p1`), the mean of the seven blocks around it (`near`),
+and of those like it on the page (`kin`, `sig2` as in `features`).
 """
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -18,28 +18,21 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.html.blocks import Outline
 from cleaner.html.features import Columns, Tree
 from cleaner.html.features.columns import Floats, Ints
-from cleaner.html.features.place import by_distance
-from cleaner.html.features.points import DIGIT, LETTER, UNSPACED, UPPER, Points, character_classes, hashed
+from cleaner.html.features.words import Hashes
 
 MODEL = Path(__file__).resolve().parent / "lexicon.npz"
 """Trained with the block scorer by `benchmarks/train_blocks.py`; see `blocks.md`."""
 BITS = 15
 SHOWN = 300
 """Characters of a block that are read: how it starts says enough."""
-MOST = 2_000_000
-"""Characters that are read of all blocks, and of all names: each is cut shorter on a page that has more."""
 FAR = 4
 """How many elements above a block's own are asked for their names; the last two count as one level."""
 LEVELS = FAR
 _LENGTHS = np.array((4, 12, 30), np.float32)
 """Words up to which a block is a label, a line, a sentence; the same word weighs differently in each."""
 
-Words = NDArray[np.uint32]
-
-_POWERS = np.array([pow(0x01000193, power, 1 << 32) for power in range(32)], np.uint32)
 _PAIR, _OPENS, _CLOSES = (np.uint32(salt) for salt in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35))
 
 
@@ -86,51 +79,40 @@ class Lexicon:
         """(LEVELS, 2**BITS), as small as it is stored: what is read at random must fit the cache."""
         return np.ascontiguousarray(self.named.T)
 
-    def columns(self, page: Outline, tree: Tree) -> Columns:
+    def columns(self, tree: Tree) -> Columns:
         """The columns `said_` and `named_`, each of shape (blocks,)."""
-        count = len(page.texts)
-        spoken = said(page, tree)
+        count = len(tree.owners)
+        spoken = said(tree)
         weights = np.bincount(spoken.rows, self.said[spoken.terms], count)
         heard = weights * self.scales[0] / _root(np.bincount(spoken.rows, minlength=count))
         return around("said_", heard, tree) | around("named_", self._called(tree), tree)
 
     def _called(self, tree: Tree) -> Floats:
         """(blocks,) what the names of the elements around each block speak for."""
-        total: Floats = np.zeros((LEVELS, len(tree.parents)), np.float32)
-        many = np.zeros(len(tree.parents), np.float32)
-        for found, names in ((class_terms(tree), tree.classes), (tag_terms(tree), tree.tags)):
-            size = len(names.distinct)
-            weights = self._named.take(found.terms, axis=1)
-            sums = np.stack([np.bincount(found.rows, level, size) for level in weights])
-            total += sums.take(names.numbers, axis=1)
-            many += np.bincount(found.rows, minlength=size)[names.numbers]
-        heard = np.zeros(len(tree.owners), np.float32)
-        count = np.zeros(len(tree.owners), np.float32)
-        for level, element in enumerate(ancestors(tree)):
-            heard += total[min(level, LEVELS - 1)][element]
-            count += many[element]
-        return np.asarray(heard * self.scales[1] / _root(count))
+        found = named(tree)
+        count = len(tree.distinct)
+        weights = self._named.take(found.terms, axis=1)
+        sums = np.stack([np.bincount(found.rows, level, count) for level in weights]).take(tree.names, axis=1)
+        many = np.bincount(found.rows, minlength=count)[tree.names]
+        heard = np.zeros(len(tree.above))
+        size = np.zeros(len(tree.above))
+        chains = np.arange(len(tree.above))
+        for level in range(FAR + 1):
+            heard += sums[min(level, LEVELS - 1)][chains]
+            size += many[chains]
+            chains = tree.above[chains]
+        return np.asarray((heard * self.scales[1] / _root(size))[tree.chains[tree.owners]])
 
 
 def _root(counts: NDArray[np.generic]) -> Floats:
     return np.asarray(np.sqrt(np.maximum(counts, 1)), np.float32)
 
 
-def ancestors(tree: Tree) -> list[Ints]:
-    """(FAR + 1) x (blocks,) the element of each block and those above it; the root is above itself."""
-    found = [tree.owners]
-    for _ in range(FAR):
-        found.append(tree.parents[found[-1]])
-    return found
-
-
 def around(prefix: str, values: NDArray[np.floating], tree: Tree) -> Columns:
-    """A block's value, its neighbours', and the means of those near it and like it."""
-    out: Columns = {f"{prefix}own": values}
-    beside = by_distance(values)
-    for by, name in ((-2, "m2"), (-1, "m1"), (1, "p1"), (2, "p2")):
-        out[prefix + name] = beside[by]
-    running = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    """A block's value, the next one's, and the means of those near it and like it."""
+    out: Columns = {f"{prefix}own": values, f"{prefix}p1": np.append(values[1:], 0)}
+    running = np.zeros(len(values) + 1)
+    np.cumsum(values, out=running[1:])
     place = np.arange(len(values))
     low, high = np.maximum(place - 3, 0), np.minimum(place + 4, len(values))
     out[f"{prefix}near"] = (running[high] - running[low]) / (high - low)
@@ -140,10 +122,12 @@ def around(prefix: str, values: NDArray[np.floating], tree: Tree) -> Columns:
     return out
 
 
-def said(page: Outline, tree: Tree) -> Terms:
-    """The terms of every block's words: by the block's length, in pairs, as first and last."""
-    shown = min(SHOWN, MOST // len(page.texts))
-    hashes, blocks = _words(tree.text.points, shown)
+def said(tree: Tree) -> Terms:
+    """The terms of the words that each block shows first: by its length, in pairs, as first and last."""
+    spelt = tree.text.spelt
+    shown = spelt.rows < len(tree.owners)
+    shown &= spelt.starts - spelt.at.starts[spelt.rows] < SHOWN
+    hashes, blocks = spelt.hashes[shown], spelt.rows[shown]
     if not len(hashes):
         return Terms(np.zeros(0, np.intp), np.zeros(0, np.intp))
     length = np.searchsorted(_LENGTHS, tree.text.words)[blocks].astype(np.uint32)
@@ -162,59 +146,19 @@ def said(page: Outline, tree: Tree) -> Terms:
     return Terms(_mixed(terms), rows)
 
 
-def _words(at: Points, shown: int, *, humps: bool = False) -> tuple[Words, Ints]:
-    """A hash of every word in the first characters of every text, in order, and the number of its text.
-
-    Where words are not written apart, each character is one. All digits are the same. With `humps` a
-    word also starts at a capital after a small letter.
-    """
-    spelt = at.has(LETTER | DIGIT)
-    for number in np.flatnonzero(at.ends - at.starts > shown).tolist():
-        spelt[at.bounds[number] + shown : at.bounds[number + 1]] = False
-    places = np.flatnonzero(spelt)
-    if not len(places):
-        return np.zeros(0, np.uint32), np.zeros(0, np.intp)
-    points, kinds = at.points[places], at.kinds[places]
-    opens = np.ones(len(places), bool)
-    np.greater(places[1:] - places[:-1], 1, out=opens[1:])
-    alone = (kinds & UNSPACED) != 0
-    if alone.any():
-        opens |= alone
-        opens[1:] |= alone[:-1]
-    if humps:
-        upper = (kinds & UPPER) != 0
-        opens[1:] |= upper[1:] > upper[:-1]
-    starts = np.flatnonzero(opens)
-    letters = _small_letters().take(points, mode="clip")
-    return hashed(letters, starts, _POWERS), at.rows(places[starts])
+def named(tree: Tree) -> Terms:
+    """The terms of each distinct name of the page: those of its words, and one of its tag."""
+    mask = (1 << BITS) - 1
+    known = {
+        tag: crc32(f"<{tag}>".encode("utf-8", "replace")) & mask for tag in {tag for tag, _ in tree.distinct}
+    }
+    tags = [known[tag] for tag, _ in tree.distinct]
+    called = tree.called
+    return Terms(np.append(_mixed(called.hashes), tags), np.append(called.rows, np.arange(len(tags))))
 
 
-@cache
-def _small_letters() -> Words:
-    """(65536,) the small letter of every character of the basic plane, or itself; 0 for digits."""
-    table = np.arange(0x10000, dtype=np.uint32)
-    table[(character_classes() & DIGIT) != 0] = ord("0")
-    for point in np.flatnonzero(character_classes() & UPPER).tolist():
-        small = chr(point).lower()
-        if len(small) == 1:
-            table[point] = ord(small)
-    return table
-
-
-def _mixed(hashes: Words) -> Ints:
+def _mixed(hashes: Hashes) -> Ints:
     """The highest bits of well-stirred hashes."""
     hashes = (hashes ^ (hashes >> np.uint32(15))) * np.uint32(0x2C1B3C6D)
     hashes = (hashes ^ (hashes >> np.uint32(12))) * np.uint32(0x297A2D39)
     return (hashes >> np.uint32(32 - BITS)).astype(np.intp)
-
-
-def class_terms(tree: Tree) -> Terms:
-    """The terms of each distinct class, id and role of the page, in the order of these."""
-    hashes, rows = _words(tree.class_points, MOST // len(tree.classes.distinct), humps=True)
-    return Terms(_mixed(hashes), rows)
-
-
-def tag_terms(tree: Tree) -> Terms:
-    """The term of each distinct tag of the page."""
-    terms = [crc32(f"<{tag}>".encode("utf-8", "replace")) & ((1 << BITS) - 1) for tag in tree.tags.distinct]
-    return Terms(np.array(terms, np.intp), np.arange(len(terms)))

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.clutter.model import ObliviousTrees
-from cleaner.html.blocks import Outline
 from cleaner.html.features import Columns, Tree, matrix
 from cleaner.html.lexicon import Lexicon
 
@@ -27,6 +26,6 @@ class BlockScorer:
         """The model that ships with the package, or another of the same features."""
         return cls(ObliviousTrees.load(path), Lexicon.load())
 
-    def score(self, page: Outline, tree: Tree, columns: Columns) -> NDArray[np.float64]:
+    def score(self, tree: Tree, columns: Columns) -> NDArray[np.float64]:
         """Probabilities of shape (blocks,) for a page and what `features` made of it."""
-        return self.trees.predict(matrix(columns | self.lexicon.columns(page, tree), self.trees.features))
+        return self.trees.predict(matrix(columns | self.lexicon.columns(tree), self.trees.features))

@@ -25,14 +25,26 @@ def test_scripts_styles_and_form_controls_are_no_text() -> None:
     assert texts(html) == ["Text"]
 
 
-def test_hidden_elements_are_kept_and_marked() -> None:
-    page = outline(parse("<div hidden id='S:0'><p>Streamed text</p></div>"), 1000)
-    assert (page.texts, page.hidden) == (["Streamed text"], [1])
+def test_hidden_elements_are_kept() -> None:
+    assert texts("<div hidden id='S:0'><p>Streamed text</p></div>") == ["Streamed text"]
 
 
-def test_images_are_known_by_the_block_they_stand_in_or_before() -> None:
-    page = outline(parse("<img><p>One</p><div><img></div><p>Two <img> and</p><p>three</p><img>"), 1000)
-    assert page.images == [0, 1, 1, 3]
+def test_elements_that_hold_no_block_are_forgotten() -> None:
+    page = outline(parse("<div><p> </p><section><p>One</p><div><img></div></section></div>"), 1000)
+    assert page.tags == ["body", "div", "section", "p"]
+    assert (page.first, page.end) == ([0] * 4, [1] * 4)
+
+
+def test_text_in_links_is_counted() -> None:
+    page = outline(parse("<p>See <a href=x>the <b>sea wall</b> </a></p>"), 1000)
+    assert page.link_chars == [11]
+
+
+def test_elements_alike_down_from_the_root_share_a_chain() -> None:
+    page = outline(parse("<div class=a><p>1</p><p>2</p></div><div class=b><p>3</p></div>"), 1000)
+    paths = [page.chain[page.chains[owner]].path for owner in page.owners]
+    assert paths == ["body>div.a>p", "body>div.a>p", "body>div.b>p"]
+    assert len(page.chain) == 5
 
 
 def test_soft_hyphens_and_zero_width_spaces_go() -> None:
@@ -57,7 +69,8 @@ def test_kinds_come_from_the_nearest_element_that_says() -> None:
     page = outline(
         parse("<ul><li><p>a</p></li></ul><h2>b</h2><blockquote><p>c</p></blockquote><p>d</p>"), 1000
     )
-    kinds = [page.kinds[owner] for owner in page.owners]
+    chains = [page.chain[page.chains[owner]] for owner in page.owners]
+    kinds = [(chain.kind, chain.level) for chain in chains]
     assert kinds == [("list_item", 1), ("heading", 2), ("quote", 0), ("paragraph", 0)]
 
 

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+Key = TypeVar("Key", bound=Hashable)
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -28,7 +29,7 @@ def rows(prefix: str, names: Iterable[str], table: NDArray[Any]) -> Columns:
     return {f"{prefix}{name}": row for name, row in zip(names, table, strict=True)}
 
 
-def numbered(keys: Iterable[Hashable]) -> Ints:
-    """Each distinct key as a small number, in the order of the first use."""
-    index: defaultdict[Hashable, int] = defaultdict(count().__next__)
-    return np.fromiter(map(index.__getitem__, keys), np.intp)
+def numbered(keys: Iterable[Key]) -> tuple[Ints, list[Key]]:
+    """Each key as a small number, in the order of the first use; and the keys by their numbers."""
+    index: defaultdict[Key, int] = defaultdict(count().__next__)
+    return np.fromiter(map(index.__getitem__, keys), np.intp), list(index)

@@ -1,19 +1,22 @@
 """How a block's words agree with what the page's head declares: witnesses, none of them trusted alone."""
 
-from collections.abc import Sequence
-from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleaner.html.blocks import Outline
-from cleaner.html.features.columns import Columns, Flags, Floats
+from cleaner.html.features.columns import Columns, Flags, Floats, Ints
 from cleaner.html.features.tree import Tree
+from cleaner.html.features.words import Hashes
 
-_SAMPLE = 20
-"""Characters of a sample of a block's text."""
-_OPENING = 40
-"""Characters of the beginning of a declared description, or of a block."""
+_TABLE = np.uint32((1 << 14) - 1)
+"""The bits of a hash that are looked up in a table."""
+_ENOUGH = 8
+"""Words in common from which on a block and a description say the same, if one of them has no more."""
+SAME, OTHER = 0.7, 0.5
+"""Shares of the title's words from which a heading is the headline, and below which it is another's."""
+_FOUND = 0.6
+"""Share of a block's pairs of words from which on it stands in the declared body."""
 
 
 class Hints(NamedTuple):
@@ -22,81 +25,89 @@ class Hints(NamedTuple):
     titles: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
     body: str = ""
-    authors: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of that, in this order."""
+        return (*self.titles, *self.descriptions, self.body)
 
 
-def declared(page: Outline, hints: Hints, tree: Tree, out: Columns) -> None:
-    """Add the columns `hint_`: how much of a block stands in the title, description, body and authors."""
-    count = len(page.texts)
+def declared(hints: Hints, tree: Tree, out: Columns) -> None:
+    """Add the columns `hint_`: how much of a block stands in the title, the description and the body."""
+    count = len(tree.owners)
     place = np.arange(count)
-    like_title = _like_titles(page, hints.titles, tree.telling & (tree.text.words <= 60))
+    titles = len(hints.titles)
+    shared, size, theirs = _shared(tree, count, titles + len(hints.descriptions))
+    like_title = (shared[:titles] / np.maximum(size, theirs[:titles])).max(axis=0, initial=0)
     out["hint_title"] = like_title
+    # descriptions are cut short, or begin like the article
+    part = shared[titles:] / np.maximum(np.minimum(size, theirs[titles:]), _ENOUGH)
+    out["hint_description"] = part.max(axis=0, initial=0)
+    out["hint_description_nth"] = np.cumsum(out["hint_description"] >= SAME)
     alike = np.flatnonzero(like_title >= 0.8)
-    first = alike[0] if alike.size else -1
     out["hint_has_title"] = np.full(count, alike.size, np.float32)
-    out["hint_from_title"] = np.where(first >= 0, place - first, 0)
-    heads = np.flatnonzero((like_title >= 0.8) & (out["tag_heading"] > 0))
-    out["hint_from_heading"] = np.where(heads.size, place - (heads[0] if heads.size else 0), 0)
-    body = _bare(hints.body)
-    in_description, in_body = _in_text(tree, hints.descriptions, body, tree.telling & (tree.text.words >= 3))
-    out["hint_description"] = in_description
-    out["hint_description_nth"] = np.cumsum(in_description)
+    out["hint_from_title"] = place - alike[0] if alike.size else np.zeros(count)
+    heads = np.flatnonzero((like_title >= SAME) & (out["tag_heading"] > 0))
+    out["hint_from_heading"] = place - heads[0] if heads.size else np.zeros(count)
+    out["hint_rivals"] = np.cumsum(_rivals(tree, like_title, heads))
+    in_body = _in_body(tree, count, count + len(hints.texts) - 1) if hints.body else np.zeros(count)
     out["hint_body"] = in_body
-    out["hint_has_body"] = np.full(count, len(body), np.float32)
-    found = np.flatnonzero(in_body > 0.6)
-    out["hint_body_found"] = np.full(
-        count, float((in_body * tree.text.chars).sum()) / max(1, len(body)), np.float32
-    )
-    low, high = (found[0], found[-1]) if found.size else (0, count)
-    out["hint_body_from"] = place - low
-    out["hint_body_to"] = high - place
-    names = [name for name in hints.authors if len(name) >= 4]
-    author = np.zeros(count, np.float32)
-    for number in np.flatnonzero(tree.telling & (tree.text.words <= 80)).tolist() if names else ():
-        for name in names:
-            if name in page.texts[number]:
-                author[number] = 1
-    out["hint_author"] = author
-    out["hint_has_author"] = np.full(count, len(names), np.float32)
+    found = np.flatnonzero(in_body > _FOUND)
+    out["hint_body_to"] = (found[-1] if found.size else count) - place
 
 
-def _like_titles(page: Outline, titles: Sequence[str], asked: Flags) -> Floats:
-    """(blocks,) the share of words that the blocks asked and the title most like each have in common."""
-    like = np.zeros(len(page.texts), np.float32)
-    wanted = [words for title in titles if (words := frozenset(title.casefold().split()))]
-    any_title = frozenset(chain.from_iterable(wanted))
-    for number in np.flatnonzero(asked).tolist() if wanted else ():
-        own = page.texts[number].casefold().split()
-        if not any_title.isdisjoint(own):
-            mine = set(own)
-            like[number] = max([len(mine & title) / max(len(mine), len(title)) for title in wanted])
-    return like
+def _rivals(tree: Tree, like_title: Floats, heads: Ints) -> Flags:
+    """Blocks set like the headline, in elements of the same tag and class, that say something else."""
+    rivals = np.zeros(len(like_title), bool)
+    if heads.size:
+        first = heads[0]
+        rivals[first:] = (tree.signature[first:] == tree.signature[first]) & (like_title[first:] < OTHER)
+    return rivals
 
 
-def _in_text(tree: Tree, descriptions: Sequence[str], body: str, asked: Flags) -> tuple[Floats, Floats]:
-    """(blocks,) whether a block stands in a declared description, and how much of it in the declared body."""
-    in_description, in_body = (np.zeros(len(asked), np.float32) for _ in range(2))
-    known = [bare for bare in map(_bare, descriptions) if len(bare) >= 20]
-    texts = tree.bare if body or known else ()
-    for number in np.flatnonzero(asked).tolist() if texts else ():
-        bare = texts[number]
-        if body:
-            in_body[number] = _witnessed(bare, body)
-        for description in known:
-            opens = bare[:_OPENING] in description
-            if opens or (len(bare) > _OPENING and description[:_OPENING] in bare):
-                in_description[number] = 1
-    return in_description, in_body
+def _shared(tree: Tree, count: int, many: int) -> tuple[Floats, Floats, Floats]:
+    """How many words each block has in common with each of the first declared texts, (many, count).
+
+    And how many words each block has, (count,), and how many different ones each of the texts, (many, 1).
+    """
+    spelt = tree.text.spelt
+    start, end = spelt.rows.searchsorted((count, count + many)).tolist()
+    size = np.bincount(spelt.rows[:start], minlength=count).astype(np.float32)
+    theirs = spelt.hashes[start:end]
+    wanted = _distinct(theirs)
+    told = np.zeros((many, wanted.size), bool)
+    told[spelt.rows[start:end] - count, wanted.searchsorted(theirs)] = True
+    ours, place = _among(spelt.hashes[:start], wanted)
+    width = max(1, wanted.size)
+    rows, words = np.divmod(_distinct(spelt.rows.take(ours) * width + place), width)
+    shared = np.zeros((many, count), np.float32)
+    for number, own in enumerate(told):
+        shared[number] = np.bincount(rows, own.take(words), count)
+    return shared, size, np.maximum(told.sum(axis=1, keepdims=True), 1)
 
 
-def _bare(text: str) -> str:
-    """Text without spaces, which differ between a page and what it declares."""
-    return "".join(text.split())
+def _in_body(tree: Tree, count: int, declared: int) -> Floats:
+    """(count,) the share of each block's pairs of words that the declared body, the text of a number, has."""
+    spelt = tree.text.spelt
+    pairs, rows = spelt.pairs()
+    start, body = rows.searchsorted((count, declared)).tolist()
+    found, _ = _among(pairs[:start], _distinct(pairs[body:]))
+    many = np.maximum(np.bincount(rows[:start], minlength=count), 1)
+    return np.asarray(np.bincount(rows.take(found), minlength=count) / many, np.float32)
 
 
-def _witnessed(bare: str, body: str) -> float:
-    """The share of up to four samples of a block that stand in the declared body."""
-    last = len(bare) - _SAMPLE
-    if last <= 0:
-        return float(bare in body)
-    return sum(bare[start : start + _SAMPLE] in body for start in (0, last // 3, 2 * last // 3, last)) / 4
+def _among(hashes: Hashes, known: Hashes) -> tuple[Ints, Ints]:
+    """Which of the hashes are among the known ones, which rise, and where each of these stands there."""
+    # most are told from all of those by a table of their lowest bits
+    table = np.zeros(int(_TABLE) + 1, bool)
+    table[known & _TABLE] = True
+    near = np.flatnonzero(table.take(hashes & _TABLE))
+    place = known.searchsorted(hashes.take(near))
+    same = np.flatnonzero(known.take(place, mode="clip") == hashes.take(near)) if known.size else near
+    return near.take(same), place.take(same)
+
+
+def _distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The numbers in order, each once."""
+    numbers = np.sort(numbers)
+    return np.concatenate((numbers[:1], numbers[1:][numbers[1:] != numbers[:-1]]))

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.html.features.columns import Flags, Floats, Ints
+from cleaner.html.features.columns import Flags, Ints
 
-UPPER, LETTER, DIGIT, END, COMMA, UNSPACED, QUOTE, COLON, MARK, DASH, SPACE = (1 << bit for bit in range(11))
+UPPER, LETTER, DIGIT, END, QUOTE, UNSPACED, DENSE = (1 << bit for bit in range(7))
 """Classes of characters; a character may have several."""
 _UNSPACED_RANGES = (
     (0x0E00, 0x0EFF),
@@ -21,27 +20,25 @@ _UNSPACED_RANGES = (
     (0xF900, 0xFAFF),
 )
 """Thai and Lao, Burmese, Khmer, Japanese, Chinese."""
+_DENSE_RANGES = (*_UNSPACED_RANGES, (0xAC00, 0xD7A3))
+"""And Korean: scripts in which two characters say as much as a word's beginning elsewhere."""
 
 
 @cache
-def character_classes() -> NDArray[np.uint16]:
+def character_classes() -> NDArray[np.uint8]:
     """(65536,) the classes of every character of the basic plane; built once, from constants alone."""
-    table = np.zeros(0x10000, np.uint16)
+    table = np.zeros(0x10000, np.uint8)
     points = np.arange(0x10000, dtype=np.uint32)
     characters = points.view("U1")
     table[np.char.isalpha(characters)] |= LETTER
     table[np.char.isupper(characters)] |= UPPER
     table[np.char.isdigit(characters)] |= DIGIT
-    table[np.char.isspace(characters)] |= SPACE
-    for low, high in _UNSPACED_RANGES:
-        table[low : high + 1] |= UNSPACED
+    for flag, ranges in ((UNSPACED, _UNSPACED_RANGES), (DENSE, _DENSE_RANGES)):
+        for low, high in ranges:
+            table[low : high + 1] |= flag
     for flag, members in (
         (END, ".!?…。！？｡؟۔।॥։"),
-        (COMMA, ",;、，；،؛"),
         (QUOTE, "\"'«»“”„‘’‚‹›「」『』"),
-        (COLON, ":："),
-        (MARK, "|/•·@©#►▶→»›+*\\®&"),
-        (DASH, "-–—"),
     ):
         for member in members:
             table[ord(member)] |= flag
@@ -52,7 +49,7 @@ class Points(NamedTuple):
     """The characters of several texts in one array, each with its classes, and where each text lies in it."""
 
     points: NDArray[np.uint32]
-    kinds: NDArray[np.uint16]
+    kinds: NDArray[np.uint8]
     bounds: Ints
     """The start of each text and the end of the last; a line break stands before each bound."""
 
@@ -77,30 +74,9 @@ class Points(NamedTuple):
 
     def has(self, flag: int) -> Flags:
         """Which characters are of a class."""
-        return np.asarray((self.kinds & np.uint16(flag)) != 0)
-
-    def tally(self, where: Flags) -> Floats:
-        """How many characters of each text are marked."""
-        return np.diff(np.searchsorted(np.flatnonzero(where), self.bounds)).astype(np.float32)
+        return np.asarray((self.kinds & np.uint8(flag)) != 0)
 
     def rows(self, at: Ints) -> Ints:
         """The number of the text in which each of these places stands; they must rise."""
         counts = np.diff(np.searchsorted(at, self.bounds))
         return np.repeat(np.arange(len(counts)), counts)
-
-    def bare(self) -> list[str]:
-        """The texts without white space."""
-        solid = np.flatnonzero(~self.has(SPACE))
-        whole = self.points[solid].tobytes().decode("utf-32-le", "surrogatepass")
-        bounds = np.searchsorted(solid, self.bounds).tolist()
-        return [whole[start:end] for start, end in pairwise(bounds)]
-
-
-def hashed(letters: NDArray[Any], starts: Ints, powers: NDArray[Any]) -> NDArray[Any]:
-    """The hashes of words whose letters stand one after another, in the type of `powers`.
-
-    `letters` is consumed; there is at least one word. Letters past the last power are all multiplied by it.
-    """
-    places = np.arange(len(letters))
-    letters *= powers.take(places - np.repeat(starts, np.diff(starts, append=len(letters))), mode="clip")
-    return np.asarray(np.add.reduceat(letters, starts, dtype=powers.dtype))

@@ -1,10 +1,5 @@
 """The elements of a page: what each holds, and how the containers around a block and its likes look."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cached_property
-from itertools import count
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,20 +7,12 @@ from cleaner.html.blocks import Outline
 from cleaner.html.features.columns import Columns, Floats, Ints, numbered, rows
 from cleaner.html.features.points import Points
 from cleaner.html.features.text import Text
+from cleaner.html.features.words import Words
 
+MOST = 2_000_000
+"""Characters that are read of all names: each is cut shorter on a page that has more."""
 _LEVELS = 4
 """How many containers around a block have columns."""
-
-
-class Names:
-    """Names numbered as they come: where a list repeats them, each is looked at once."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        index: defaultdict[str, int] = defaultdict(count().__next__)
-        self.numbers = np.fromiter(map(index.__getitem__, names), np.intp)
-        """(names,) the number of each, in the order of the first use."""
-        self.index: Mapping[str, int] = index
-        self.distinct = list(index)
 
 
 class Tree:
@@ -35,12 +22,18 @@ class Tree:
         self.text = text
         self.owners = np.array(page.owners, np.intp)
         self.parents = np.array(page.parents, np.intp)
-        self.depths = np.array(page.depths, np.intp)
         self.first = np.array(page.first, np.intp)
         self.end = np.array(page.end, np.intp)
-        self.tags = Names(page.tags)
-        self.classes = Names(page.classes)
-        self.class_points = Points.of(self.classes.distinct)
+        self.chains = np.array(page.chains, np.intp)
+        parents, tags, names, depths, *_ = zip(*page.chain, strict=True)
+        self.above = np.array(parents, np.intp)
+        """(chains,) the chain of the element above."""
+        self.names, self.distinct = numbered(zip(tags, names, strict=True))
+        """(chains,) the number of the last element's tag and name; each tag and name once."""
+        limit = MOST // len(self.distinct)
+        self.called = Words.of(Points.of([name[:limit] for _, name in self.distinct]), humps=True)
+        """The words of these names, as developers split them."""
+        self.depths = np.array(depths, np.intp)[self.chains]
         self.blocks = (self.end - self.first).astype(np.float32)
         self.prose = text.prose * text.chars
         self.telling = (text.link_density < 0.6) | (text.words >= 5)
@@ -50,30 +43,36 @@ class Tree:
             np.stack((self.prose, text.chars, text.link_density * text.chars, text.words, text.prose))
         )
         self.el_chars = np.maximum(chars, 1)
+        self.up = self._containers()
+        """(elements,) the next container above: an element with more in it."""
+        self.main = self._holding(0.5)
+        """The innermost element with most of the prose..."""
+        self.main80 = self._holding(0.8)
+        """...and the one with nearly all of it."""
+        own = self.chains[self.owners]
+        self.signature = self.names[own]
+        """Blocks of elements with the same tag and class have the same number."""
+        with_parent = self.names * len(self.names) + self.names[self.above]
+        self.signature2 = numbered(with_parent.tolist())[0][own]
+        """... and parents with the same tag and class."""
+        within = self.signature * len(self.parents) + self.parents[self.owners]
+        self.kin = numbered(within.tolist())[0]
+        """... and the same parent."""
+
+    def _containers(self) -> Ints:
+        """The element above each that holds more; wrappers that do not are passed over."""
         up = self.parents.copy()
-        for _ in range(12):  # wrappers that hold nothing more are no container of their own
+        for _ in range(12):
             same = (self.blocks[up] == self.blocks) & (up > 0)
             if not same.any():
                 break
             up[same] = self.parents[up[same]]
-        self.up = up
-        most = np.flatnonzero(self.el_prose > 0.5 * self.total)
-        self.main = int(most[-1]) if most.size else 0
-        most = np.flatnonzero(self.el_prose > 0.8 * self.total)
-        self.main80 = int(most[-1]) if most.size else 0
-        own = numbered((self.tags.numbers * len(self.classes.distinct) + self.classes.numbers).tolist())
-        above = self.parents[self.owners]
-        self.signature = own[self.owners]
-        """Blocks of elements with the same tag and class have the same number."""
-        self.signature2 = numbered((self.signature * len(page.tags) + own[above]).tolist())
-        """... and parents with the same tag and class."""
-        self.kin = numbered((self.signature * len(page.tags) + above).tolist())
-        """... and the same parent."""
+        return up
 
-    @cached_property
-    def bare(self) -> list[str]:
-        """The blocks' texts without white space: what two spellings of a text have in common."""
-        return self.text.points.bare()
+    def _holding(self, share: float) -> int:
+        """The innermost element that holds more than this share of the prose; the root if none does."""
+        most = np.flatnonzero(self.el_prose > share * self.total)
+        return int(most[-1]) if most.size else 0
 
     def over(self, values: NDArray[np.generic]) -> Floats:
         """The sums of columns, shape (..., blocks), over each element's blocks."""
@@ -85,26 +84,20 @@ class Tree:
 def containers(tree: Tree, out: Columns) -> None:
     """The elements around a block from inside out, each with more in it than the last."""
     names = ("share", "links", "prose", "blocks", "words", "count")
-    size = np.maximum(tree.blocks, 1)
     held = np.stack((
         tree.el_prose / tree.total,
         tree.el_links / tree.el_chars,
         tree.el_prose / tree.el_chars,
         tree.blocks,
-        tree.el_words / size,
+        tree.el_words / np.maximum(tree.blocks, 1),
         tree.el_count,
     ))  # fmt: skip
-    place = np.arange(len(tree.owners))
     element = tree.owners
     for level in range(_LEVELS):
         out |= rows(f"c{level}_", names, held.take(element, axis=1))
-        if level:
-            out[f"c{level}_place"] = (place - tree.first[element]) / size[element]
-            out[f"c{level}_left"] = tree.end[element] - place
         element = tree.up[element]
-    parent = tree.parents[tree.owners]
-    out["parent_share"] = held[0].take(parent)
-    out["grandparent_share"] = held[0].take(tree.parents[parent])
+    out["parent_share"] = held[0].take(tree.parents[tree.owners])
+    place = np.arange(len(tree.owners))
     for name, main in (("main", tree.main), ("main80", tree.main80)):
         _main(tree, name, main, place, out)
 
@@ -114,10 +107,8 @@ def _main(tree: Tree, name: str, main: int, place: Ints, out: Columns) -> None:
     start, end = tree.first[main], tree.end[main]
     inside = (place >= start) & (place < end)
     out[f"{name}_inside"] = inside
-    out[f"{name}_before"] = np.maximum(start - place, 0)
     out[f"{name}_after"] = np.maximum(place - end + 1, 0)
     out[f"{name}_depth"] = np.where(inside, tree.depths[tree.owners] - tree.depths[main], -1)
-    out[f"{name}_child"] = tree.parents[tree.owners] == main
     within = np.flatnonzero(tree.text.prose[start:end])
     low, high = (start + within[0], start + within[-1]) if within.size else (start, end)
     out[f"{name}_from_first"] = place - low
@@ -126,16 +117,10 @@ def _main(tree: Tree, name: str, main: int, place: Ints, out: Columns) -> None:
 
 def signatures(tree: Tree, out: Columns) -> None:
     """How blocks of the same tag and class look on this page, and under the same parent."""
-    groups = (("sig", tree.signature), ("sig2", tree.signature2), ("kin", tree.kin))
-    for name, group in groups:
-        many = np.maximum(np.bincount(group).astype(np.float32), 1)
-        prose = np.bincount(group, tree.prose)
-        chars = np.maximum(np.bincount(group, tree.text.chars), 1)
-        words = np.bincount(group, tree.text.words)
-        links = np.bincount(group, tree.text.link_density * tree.text.chars)
-        stops = np.bincount(group, tree.text.ends)
-        out[f"{name}_share"] = (prose / tree.total)[group]
-        out[f"{name}_count"] = many[group]
-        out[f"{name}_words"] = (words / many)[group]
-        out[f"{name}_links"] = (links / chars)[group]
-        out[f"{name}_stops"] = (stops / many)[group]
+    text = tree.text
+    values = (tree.prose, text.words, text.link_density * text.chars, text.ends, text.chars)
+    for name, group in (("sig", tree.signature), ("sig2", tree.signature2), ("kin", tree.kin)):
+        many = np.maximum(np.bincount(group), 1)
+        prose, words, links, stops, chars = (np.bincount(group, value) for value in values)
+        table = np.stack((prose / tree.total, many, words / many, links / np.maximum(chars, 1), stops / many))
+        out |= rows(f"{name}_", ("share", "count", "words", "links", "stops"), table.take(group, axis=1))

@@ -1,5 +1,7 @@
 """Echoes by sorted numbers are those that sets of words have."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
@@ -12,7 +14,7 @@ PARAGRAPHS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30),
 
 
 def stems(text: str) -> set[str]:
-    return {word[:6] for word in text.casefold().split() if len(word) >= 6}
+    return {word[:6] for word in re.findall(r"\w+", text.lower()) if len(word) >= 6}
 
 
 @given(PARAGRAPHS, st.lists(st.sampled_from(WORDS), max_size=5))
