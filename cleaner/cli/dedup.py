@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from cleaner.cli._words import count
 from cleaner.config import Config, DedupOptions, load
 from cleaner.io.options import ReadOptions
 from cleaner.io.writers import open_writer
+from cleaner.run.ids import Ids, renamed
 from cleaner.settings import Settings
 
 if TYPE_CHECKING:
@@ -101,7 +103,9 @@ def _find(
     progress.start(total_bytes(take(inputs, reading, skip="")))
     summary = Summary()
     documents = (record.load() for record in records(inputs, reading, progress.say, tally=progress.read))
-    for document in _comparable(documents, config.make(Settings)):
+    ids = Ids()
+    for found in _comparable(documents, config.make(Settings)):
+        document = _settled(found, ids)
         if document.problem:
             summary.problems += 1
             progress.problem(document.source or document.id, document.problem)
@@ -111,6 +115,15 @@ def _find(
         summary.documents += 1
         progress.document(summary)
     return deduper.finish(progress.phase)
+
+
+def _settled(document: Document | Article, known: Ids) -> Document | Article:
+    """`document`, with another id and a problem if an earlier one has its id."""
+    new = known.name_for(document.id)
+    if new == document.id:
+        return document
+    problem = "; ".join(filter(None, (document.problem, renamed(document.id, new))))
+    return replace(document, id=new, problem=problem)
 
 
 def _comparable(documents: Iterable[Document], settings: Settings) -> Iterator[Document | Article]:

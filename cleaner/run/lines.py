@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +18,7 @@ from cleaner.io.render import encoded, row_of
 from cleaner.pipeline import Cleaner, failed
 from cleaner.run.batches import Batch, batched
 from cleaner.run.frames import Failure, Work
+from cleaner.run.ids import Ids, renamed
 from cleaner.settings import Settings
 
 
@@ -128,7 +127,7 @@ def lines(
     known = Ids() if ids is None else ids
     for batch, results in _results(records, making, options, verbose):
         yield [
-            known.settle(_given_up(record, result, making) if isinstance(result, Failure) else result)
+            _settled(_given_up(record, result, making) if isinstance(result, Failure) else result, known)
             for record, result in zip(batch.items, results, strict=True)
         ]
 
@@ -137,6 +136,16 @@ def _given_up(record: Record, failure: Failure, making: Making) -> Line:
     document = record.load()
     article = failed(document, failure.reason)
     return line_of(article, document, encoded(row_of(article, making.format)))
+
+
+def _settled(line: Line, known: Ids) -> Line:
+    """`line`, with another id and a problem if an earlier one has its id."""
+    new = known.name_for(line.id)
+    if new == line.id:
+        return line
+    problem = "; ".join(filter(None, (line.problem, renamed(line.id, new))))
+    article = msgspec.json.decode(line.data) | {"id": new, "problem": problem}
+    return replace(line, data=msgspec.json.encode(article) + b"\n", id=new, problem=problem)
 
 
 def _results(
@@ -158,67 +167,3 @@ def _results(
         verbose=verbose,
     )
     return pool.run(batches)
-
-
-class Ids:
-    """The ids given so far, 16 bytes each: an open hash table of 64-bit digests.
-
-    That two different ids have the same digest happens in one run of ten million documents in 400,000; the
-    second document is then taken for a duplicate and gets another id, which does no harm.
-    """
-
-    def __init__(self) -> None:
-        self._cells = array("Q", bytes(8 * 1024))
-        self._used = 0
-        self._documents = 0
-
-    def settle(self, line: Line) -> Line:
-        """`line`, with another id and a problem if an earlier one has its id."""
-        self._documents += 1
-        if self.add(line.id):
-            return line
-        number, new = self._documents, f"{line.id}#{self._documents}"
-        while not self.add(new):
-            number, new = number + 1, f"{line.id}#{number + 1}"
-        problem = (
-            f"an earlier document has the id {line.id!r}; this one is called {new!r} "
-            "(make ids unique, or name another --id-field)"
-        )
-        article = msgspec.json.decode(line.data)
-        problem = "; ".join(filter(None, (line.problem, problem)))
-        article |= {"id": new, "problem": problem}
-        return replace(line, data=msgspec.json.encode(article) + b"\n", id=new, problem=problem)
-
-    def recall(self, name: str) -> None:
-        """An earlier part of the run has given this id."""
-        self._documents += 1
-        self.add(name)
-
-    def add(self, name: str) -> bool:
-        """Whether the id `name` is new."""
-        if 2 * self._used >= len(self._cells):
-            self._grow()
-        digest = (
-            int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-            or 1
-        )
-        return self._put(self._cells, digest)
-
-    def _put(self, cells: array[int], digest: int) -> bool:
-        mask = len(cells) - 1
-        at = digest & mask
-        while cells[at]:
-            if cells[at] == digest:
-                return False
-            at = (at + 1) & mask
-        cells[at] = digest
-        self._used += 1
-        return True
-
-    def _grow(self) -> None:
-        larger = array("Q", bytes(16 * len(self._cells)))
-        self._used = 0
-        for digest in self._cells:
-            if digest:
-                self._put(larger, digest)
-        self._cells = larger

@@ -33,7 +33,8 @@ from cleaner.io.options import ReadOptions
 from cleaner.io.record import Record
 from cleaner.pipeline import Cleaner
 from cleaner.run import inventory, learning, manifest
-from cleaner.run.lines import Ids, Line, Making, lines
+from cleaner.run.ids import Ids
+from cleaner.run.lines import Line, Making, lines
 from cleaner.run.live import is_live, ticking
 from cleaner.run.manifest import Committed, Manifest
 from cleaner.run.output import GrowingFile

@@ -46,6 +46,17 @@ def test_a_document_without_text_is_told_of_and_stays_alone(monkeypatch, tmp_pat
     assert "dump.jsonl:2" in said.err
 
 
+def test_a_second_document_of_one_id_is_compared_under_another(monkeypatch, tmp_path, capsys) -> None:
+    source = dump(tmp_path, {"id": "a", "text": TEXT}, {"id": "a", "text": TEXT})
+    assert run(monkeypatch, source, "--evidence") == 1
+    said = capsys.readouterr()
+    assert [(row["id"], row["of"]) for row in map(json.loads, said.out.splitlines())] == [
+        ("a", None),
+        ("a#2", "a"),
+    ]
+    assert "an earlier document has the id 'a'" in said.err
+
+
 def test_json_gives_clusters_and_settings(monkeypatch, tmp_path, capsys) -> None:
     source = dump(tmp_path, {"id": "a", "text": TEXT}, {"id": "b", "text": TEXT})
     assert run(monkeypatch, source, "--json", "--quiet") == 0

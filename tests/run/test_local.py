@@ -14,7 +14,7 @@ import pytest
 from cleaner import config
 from cleaner.errors import ConfigError, OutputError
 from cleaner.run import local
-from cleaner.run.lines import Ids
+from cleaner.run.ids import Ids
 from cleaner.run.manifest import Manifest
 from cleaner.run.progress import Progress
 from cleaner.run.summary import Summary
@@ -304,3 +304,14 @@ def test_ids_are_told_apart_in_any_number() -> None:
     ids = Ids()
     assert all(ids.add(f"document {n}") for n in range(5000))
     assert not any(ids.add(f"document {n}") for n in range(5000))
+
+
+def test_a_name_made_for_a_document_is_no_other_documents() -> None:
+    ids = Ids()
+    assert [ids.name_for(name) for name in ("a", "a#3", "a", "a", "a#4")] == [
+        "a",
+        "a#3",
+        "a#4",
+        "a#5",
+        "a#4#5",
+    ]
