@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from typing import NoReturn
@@ -32,6 +33,7 @@ def main() -> NoReturn:
     gc.set_threshold(100_000)  # what is imported stays: looking for garbage in it takes a while
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1  # it may stand anywhere
+    _write_any_letter()
     try:
         _call(arguments)
         sys.stdout.flush()
@@ -71,6 +73,13 @@ def end() -> NoReturn:
         status = ended.code
     sys.stderr.flush()
     os._exit(status if isinstance(status, int) else EXIT_USAGE)
+
+
+def _write_any_letter() -> None:
+    """Have both streams take every text: in UTF-8, or with `?` for what a terminal of another kind lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _call(arguments: list[str]) -> None:

@@ -44,6 +44,11 @@ def cleaner(*arguments: object, stdin: bytes = b"", cwd: Path | None = None, **e
     return Done(code if isinstance(code, int) else 0 if code is None else 1, **written)
 
 
+def process(**more: str) -> dict[str, str]:
+    """The environment of a process that is to find this package."""
+    return {**os.environ, **QUICK, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **more}
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "in").mkdir()
@@ -193,9 +198,8 @@ class TestClean:
         line = json.dumps({"text": TEXT * 200}) + "\n"
         (folder / "many.jsonl").write_text(line * 200)
         command = f"{sys.executable} -m cleaner clean many.jsonl | head -c 10"
-        environment = {**os.environ, **QUICK, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         done = subprocess.run(
-            command, shell=True, capture_output=True, cwd=folder, env=environment, check=False
+            command, shell=True, capture_output=True, cwd=folder, env=process(), check=False
         )
         assert b"Traceback" not in done.stderr
         assert b"Broken" not in done.stderr
@@ -339,6 +343,15 @@ def test_explain_shows_what_one_rule_took_in_one_place_together(tmp_path: Path) 
         "− Mayor resigns over pier",
     ]
     assert lines[-2:] == ["removed: 3 related", ""]
+
+
+def test_what_is_written_to_a_pipe_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Мост закрыт на два года.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "cleaner", "explain", "a.txt"]
+    done = subprocess.run(
+        command, capture_output=True, cwd=tmp_path, env=process(PYTHONIOENCODING="ascii"), check=True
+    )
+    assert "Мост закрыт на два года." in done.stdout.decode("utf-8")
 
 
 def test_explain_picks_documents_out_of_a_dump(tmp_path: Path) -> None:
