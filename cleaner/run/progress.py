@@ -131,6 +131,7 @@ class Bar(Progress):
             refresh_per_second=4,
         )
         self._next = 0.0
+        self._documents = 0
         self._started = time.monotonic()
 
     def __enter__(self) -> Progress:
@@ -150,6 +151,7 @@ class Bar(Progress):
 
     def document(self, summary: Summary) -> None:
         """Move on, a few times a second."""
+        self._documents = summary.documents
         now = time.monotonic()
         if now < self._next:
             return
@@ -163,7 +165,7 @@ class Bar(Progress):
 
     def phase(self, name: str) -> None:
         """Name the phase; how long it takes is not known."""
-        self._bar.update(self._task, description=name, total=None)
+        self._bar.update(self._task, description=name, total=None, state=f"{self._documents:,} documents")
 
     def say(self, message: str) -> None:
         """Print above the bar."""
