@@ -152,9 +152,9 @@ def _adds_up(spoken: Sequence[Finding]) -> float:
 
 def _goes(spoken: Sequence[Finding], shape: Shape, bar: float) -> bool:
     """Whether the line goes; `bar` is what `_bars` says of it."""
-    scorer = next((finding.weight for finding in spoken if finding.rule == SCORER), UNSEEN)
     if len(spoken) == 1 and spoken[0].rule == SCORER:
-        return _log_odds(scorer) >= bar
+        return _log_odds(spoken[0].weight) >= bar
+    scorer = next((finding.weight for finding in spoken if finding.rule == SCORER), UNSEEN)
     labelled, spare = _weigh([finding for finding in spoken if finding.rule != SCORER])
     odds = _log_odds(scorer) - SPARE * spare
     if any(finding.rule == PROFILE for finding in spoken):

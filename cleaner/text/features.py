@@ -197,15 +197,10 @@ def _words(codes: Ints, kind: Codes, tables: Alphabet) -> tuple[Ints, Ints, Ints
 
 
 def _hashes(mixed: NDArray[np.uint32], begin: Ints, end: Ints) -> NDArray[np.uint32]:
-    """A hash for each word: the sum of numbers that depend on a letter and its place in the word.
-
-    Differences of running sums, all of which wrap at 32 bits.
-    """
-    plain, placed = np.zeros((2, len(mixed) + 1), np.uint32)
-    np.cumsum(mixed, out=plain[1:], dtype=np.uint32)
-    np.cumsum(mixed * np.arange(len(mixed), dtype=np.uint32), out=placed[1:], dtype=np.uint32)
-    total = plain[end] - plain[begin]
-    hashes: NDArray[np.uint32] = placed[end] - placed[begin] - total * (begin - 1).astype(np.uint32)
+    """A hash for each word: the sum of its letters' numbers; running sums, which wrap at 32 bits."""
+    sums = np.zeros(len(mixed) + 1, np.uint32)
+    np.cumsum(mixed, out=sums[1:], dtype=np.uint32)
+    hashes: NDArray[np.uint32] = sums[end] - sums[begin]
     return hashes
 
 

@@ -61,7 +61,9 @@ _MOJIBAKE = re.compile(
     r"(?:(?<=[ÂÃâÐÑØÙÎÏÅÄ])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
     r"|(?<=[ãäåæçèéì])[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{2}|(?<=ð)Ÿ|(?<=ï)»¿)"
 )
-_MOJIBAKE_BYTES = re.compile(rb"\xc3[\x82-\xb0][\xc2-\xe2]")
+_MOJIBAKE_BYTES = re.compile(
+    rb"\xc3(?:[\x82-\x99\xa2\xaf\xb0][\xc2-\xe2]|[\xa3-\xac](?:[\xc2-\xcb].|\xe2..)[\xc2-\xe2])"
+)
 """What all of these look like in UTF-8; among the accents of a text it is found many times as fast."""
 _MARKS = ("](", "# ", "**", "---", "* * *", "___")
 _MARKDOWN = re.compile(r"\]\([^()\s]|^#{1,6} +\S|\*\*\S|^(?:[-*_] ?){3,}$", re.MULTILINE)
@@ -205,9 +207,10 @@ def _wraps(lines: list[str]) -> set[int]:
 
 
 def _are_even(lines: list[str]) -> bool:
-    """Whether a run of lines may be long enough: most texts are paragraphs and have none."""
+    """Whether there may be a run of lines that is long enough: most texts are paragraphs and have none."""
     least = _NARROW * _SLACK
-    return "x" * _RUN in "".join(["x" if least <= len(line) <= _WIDE else " " for line in lines])
+    run = "x" * _RUN in "".join(["x" if least <= len(line) <= _WIDE else " " for line in lines])
+    return run and sum([line[:1].islower() for line in lines]) >= 0.5 * _RUN
 
 
 STEPS = (
