@@ -1,6 +1,7 @@
 """HTML -> blocks: decode, parse, cut into blocks, score, choose, read the metadata. Start reading here."""
 
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from cleaner.html import blocks, decode, fallback, features, head, metadata, pol
 from cleaner.html.blocks import Outline
 from cleaner.html.scorer import BlockScorer
 from cleaner.settings import Settings
+
+LAYOUT = 200
+"""Characters; a block so long, with another beside it in a cell, is a paragraph of a page set in tables."""
 
 _REASONS: dict[Category, str] = {
     "nav": "navigation or a list of links",
@@ -84,8 +88,11 @@ def _lay_out(page: Outline, extra: list[str]) -> tuple[str, tuple[Block, ...]]:
     before = ""
     row = -1
     said = [(chain.kind, chain.level, chain.path) for chain in page.chain]
+    layout = _layout(page) if any(chain.kind == "table" for chain in page.chain) else []
     for text, owner in zip(page.texts, page.owners, strict=True):
         kind, level, path = said[page.chains[owner]]
+        if kind == "table" and layout[owner]:
+            kind = "paragraph"
         gap = "\n\n" if pieces else ""
         if kind == before == "list_item":
             gap = "\n"
@@ -105,6 +112,18 @@ def _lay_out(page: Outline, extra: list[str]) -> tuple[str, tuple[Block, ...]]:
         laid.append(Block(text, "paragraph", at, at + len(text), 0, "script[ld+json]"))
         at += len(text)
     return "".join(pieces), tuple(laid)
+
+
+def _layout(page: Outline) -> list[bool]:
+    """Of each element whether it stands in a cell of several blocks, one of them long: a page set in tables."""
+    found: list[bool] = []
+    long = [0, *accumulate(len(text) >= LAYOUT for text in page.texts)]
+    for tag, parent, first, end in zip(page.tags, page.parents, page.first, page.end, strict=True):
+        if tag in ("td", "th"):
+            found.append(end > first + 1 and long[end] > long[first])
+        else:
+            found.append(bool(found) and found[parent])
+    return found
 
 
 def _findings(

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from cleaner.text.dates import calendar
+
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No page is older; an earlier date is a default (1970) or a date in the story."""
 
@@ -16,26 +18,11 @@ _EAST_ASIAN = re.compile(
     r"(?:\D{0,8}(\d\d?) ?[:：時时点시] ?(\d\d))?"
 )
 _NAMED = re.compile(
-    r"\b(?:(\d{1,2})(?:st|nd|rd|th|\.)? (?:de )?([^\W\d]{3,10})\.?,?(?: de)?"
-    r"|([^\W\d]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,?) (\d{4})\b"
+    r"\b(?:(\d{1,2})(?:st|nd|rd|th|er|\.)? (?:de )?([^\W\d][^\s\d.,]{2,11})\.?,?(?: de)?"
+    r"|([^\W\d][^\s\d.,]{2,11})\.? (\d{1,2})(?:st|nd|rd|th)?,?) (\d{4})\b"
     r"(?:[^\d]{1,6}(\d\d?):(\d\d)(?: ?([ap])\.?m)?)?",
     re.IGNORECASE,
 )
-_MONTHS = (
-    ("jan", "ene", "gen", "янв", "oca", "led"),
-    ("feb", "fév", "fev", "фев", "şub", "úno"),
-    ("mar", "mär", "maa", "мар", "bře"),
-    ("apr", "avr", "abr", "апр", "nis", "dub"),
-    ("may", "mai", "maj", "mei", "mag", "май", "мая", "kvě"),
-    ("jun", "juin", "giu", "июн", "haz", "červn"),
-    ("jul", "juil", "lug", "июл", "tem", "července"),
-    ("aug", "aoû", "ago", "авг", "ağu", "srp"),
-    ("sep", "set", "сен", "eyl", "zář"),
-    ("oct", "okt", "ott", "out", "окт", "eki", "říj"),
-    ("nov", "noy", "ноя", "kas", "listopadu"),
-    ("dec", "dez", "déc", "dic", "des", "дек", "ara", "pros"),
-)
-"""How the months' names start, in the languages in which dates stand in meta tags."""
 
 
 def parse_date(value: str | None, *, now: datetime) -> str | None:
@@ -80,11 +67,11 @@ def _written(value: str) -> tuple[datetime, bool] | None:
         return _moment(f"{year}-{int(month):02}-{int(day):02}" + _clock(hour, minute, None), hour is not None)
     found = _NAMED.search(value)
     if found:
-        day, name = found[1] or found[4], (found[2] or found[3]).lower()
-        number = next((n for n, stems in enumerate(_MONTHS, 1) if name.startswith(stems)), None)
+        day, name = found[1] or found[4], (found[2] or found[3]).casefold()
+        number = calendar().months.get(name)
         if number:
             clock = _clock(found[6], found[7], found[8])
-            return _moment(f"{found[5]}-{number:02}-{int(day):02}" + clock, found[6] is not None)
+            return _moment(f"{int(found[5])}-{number:02}-{int(day):02}" + clock, found[6] is not None)
     found = _NUMERIC.search(value)
     if found:
         first, second, year, hour, minute = found.groups()

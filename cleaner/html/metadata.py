@@ -19,7 +19,8 @@ from cleaner.html.head import Head, text_of
 from cleaner.html.names import authors as names_in
 from cleaner.html.names import plain
 
-_TITLE_BREAK = re.compile(r"\s+(?:[|–—·•»:-]|::)\s+|\s*[|»]\s*")
+_TITLE_BREAK = re.compile(r"\s+(?:[|–—·•»:-]|::)\s+|\s*[|»｜]\s*|：")
+_BREAKS = " |–—·•»:-｜："
 _WORD = re.compile(r"\w+")
 SAME_HEADLINE = 0.7
 """Two headlines of one story share so many of the words of the shorter one."""
@@ -345,11 +346,11 @@ def _heading_like(titles: list[str], headings: list[str]) -> str | None:
 
 
 def _before_last(title: str, part: str) -> str:
-    return title[: title.rindex(part)].rstrip(" |–—·•»:-")
+    return title[: title.rindex(part)].rstrip(_BREAKS)
 
 
 def _after_first(title: str, part: str) -> str:
-    return title[title.index(part) + len(part) :].lstrip(" |–—·•»:-")
+    return title[title.index(part) + len(part) :].lstrip(_BREAKS)
 
 
 def _joined(base: str | None, address: str) -> str:

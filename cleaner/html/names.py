@@ -22,8 +22,12 @@ _GENERIC = frozenset((
     "admin", "administrator", "author", "autor", "editor", "guest", "null", "none", "undefined", "unknown",
     "user", "news", "sport", "sports", "politics", "business", "world", "opinion", "technology", "culture",
     "lifestyle", "nachrichten", "politik", "wirtschaft", "kultur", "panorama", "home", "staff", "webmaster",
-    "anonymous",
+    "anonymous", "contributor", "correspondent", "editor-in-chief", "freelance journalist", "guest author",
+    "guest writer", "journalist", "managing editor", "news editor", "political editor", "reporter",
+    "senior correspondent", "senior editor", "senior reporter", "senior writer", "special correspondent",
+    "staff editor", "staff reporter", "staff writer", "writer",
 ))  # fmt: skip
+"""Accounts, sections and roles, which bylines have beside or instead of a name."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 MAX_WORDS = 7
 

@@ -46,3 +46,11 @@ def test_text_left_to_scripts_comes_from_the_declared_body() -> None:
     found = extract(Document(id="x", html=f"<body>{script}<p>Please enable scripts.</p>"), Settings())
     kept = [block.text for number, block in enumerate(found.blocks) if number not in found.rejected]
     assert kept == [body]
+
+
+def test_paragraphs_of_a_page_set_in_tables_are_paragraphs_and_cells_are_cells() -> None:
+    story = "The council voted to close the old bridge for eleven months. " * 4
+    page = f"<table><tr><td>Menu<td>By Mira Holt<br><br>{story}<br><br>{story}<td>Ads</table>"
+    found = extract(Document(id="x", html=page), Settings())
+    assert [block.kind for block in found.blocks] == ["table", "paragraph", "paragraph", "paragraph", "table"]
+    assert found.original == "\n\n".join(("Menu", "By Mira Holt", story.strip(), story.strip(), "Ads"))

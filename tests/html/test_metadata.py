@@ -28,6 +28,10 @@ def ld(json: str) -> str:
         ("May 3, 2024", "2024-05-03"),
         ("3. Mai 2024, 14:05 Uhr", "2024-05-03T14:05:00"),
         ("03.05.2024", "2024-05-03"),
+        ("3 października 2024", "2024-10-03"),
+        ("1er mars 2024", "2024-03-01"),
+        ("٣ مارس ٢٠٢٤", "2024-03-03"),
+        ("3 मार्च 2024", "2024-03-03"),
         ("2024年5月3日", "2024-05-03"),
         ("2024年5月3日 14時05分", "2024-05-03T14:05:00"),
         ("1714745100", "2024-05-03T14:05:00+00:00"),
@@ -45,6 +49,7 @@ def test_dates_are_read_as_iso_and_never_from_the_future(written: str, read_as: 
     [
         (["By Mira Holt and Jonas Pell"], ("Mira Holt", "Jonas Pell")),
         (["MIRA HOLT"], ("Mira Holt",)),
+        (["Mira Holt, Staff writer"], ("Mira Holt",)),
         (["https://example.org/author/holt"], ()),
         (["@miraholt"], ()),
         (["Sport"], ()),
@@ -100,6 +105,10 @@ def test_paywall_and_relative_addresses() -> None:
 def test_a_title_is_reduced_to_the_part_that_the_page_shows() -> None:
     page = "<title>Harbour Review :: Old bridge shut</title><body><h1>Old bridge shut</h1>"
     assert read(page).title == "Old bridge shut"
+
+
+def test_a_title_is_parted_from_the_site_by_a_full_width_colon_too() -> None:
+    assert read("<title>旧橋、閉鎖へ：河口新聞</title><body><h1>旧橋、閉鎖へ</h1>").title == "旧橋、閉鎖へ"
 
 
 def test_a_heading_that_says_nearly_the_same_as_the_declared_title_is_the_title() -> None:
