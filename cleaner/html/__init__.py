@@ -115,7 +115,7 @@ def _lay_out(page: Outline, extra: list[str]) -> tuple[str, tuple[Block, ...]]:
 
 
 def _layout(page: Outline) -> list[bool]:
-    """Of each element whether it stands in a cell of several blocks, one of them long: a page set in tables."""
+    """Whether each element stands in a cell of several blocks, one of them long: a page set in tables."""
     found: list[bool] = []
     long = [0, *accumulate(len(text) >= LAYOUT for text in page.texts)]
     for tag, parent, first, end in zip(page.tags, page.parents, page.first, page.end, strict=True):
