@@ -12,6 +12,7 @@ import typer
 from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
 from cleaner.cli._words import count
 from cleaner.config import CLASSES, load
+from cleaner.io.inputs import STDIN
 from cleaner.run.allocator import keep_freed_memory
 from cleaner.run.local import REPORT
 from cleaner.run.local import run as carry_out
@@ -59,7 +60,8 @@ def run(
                 learn=learn,
             )
         except KeyboardInterrupt:
-            progress.say(f"what is done is kept in {out}; the same command with --resume continues")
+            if STDIN not in inputs:
+                progress.say(f"what is done is kept in {out}; the same command with --resume continues")
             raise
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")

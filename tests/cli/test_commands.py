@@ -240,6 +240,15 @@ class TestRun:
         assert done.returncode == 2
         assert sorted(folder.rglob("*")) == before
 
+    @pytest.mark.parametrize(("source", "says"), [("in", True), ("-", False)])
+    def test_who_interrupts_a_run_is_told_how_to_continue_if_that_can_be(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, source: str, says: bool
+    ) -> None:
+        monkeypatch.setattr("cleaner.cli.run.carry_out", mock.Mock(side_effect=KeyboardInterrupt))
+        done = cleaner("run", source, "--out", "out", cwd=folder)
+        assert done.returncode == 130
+        assert (b"--resume" in done.stderr) == says
+
     def test_a_run_that_exists_is_kept(self, folder: Path) -> None:
         cleaner("run", folder / "in", "--out", folder / "out")
         done = cleaner("run", folder / "in", "--out", folder / "out")
