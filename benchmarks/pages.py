@@ -9,6 +9,7 @@ one process, the tools in turn on each page; compare them only within a run. `--
 """
 
 import argparse
+import gc
 import importlib.util
 import statistics
 import time
@@ -19,6 +20,7 @@ from benchmarks import gold, shared
 from cleaner.document import Document, cut
 from cleaner.html import extract
 from cleaner.pipeline import Cleaner
+from cleaner.run.allocator import keep_freed_memory
 from cleaner.settings import Settings
 
 Tool = Callable[[bytes], str]
@@ -64,6 +66,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     folder = shared.folder()
+    gc.set_threshold(100_000)  # this and the next as in the workers of `cleaner run`, for all tools
+    keep_freed_memory()
     lines = []
     for name in args.sets.split(","):
         pages = list(gold.records(folder, name))[:: args.every]

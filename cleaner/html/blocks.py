@@ -175,7 +175,7 @@ def _link(chain: Sequence[Chain], above: int, tag: str, name: str, classes: str)
     """The chain of an element by that of its parent, its tag and its name."""
     if not chain:
         return Chain(0, tag, name, 0, *PARAGRAPH, tag)
-    *_, depth, kind, level, path = chain[above]
+    _, _, _, depth, kind, level, path = chain[above]
     depth += 1
     if depth < _PATH_DEPTH:
         first = classes.split(None, 1)
