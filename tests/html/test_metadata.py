@@ -128,9 +128,25 @@ def test_a_section_that_heads_the_page_is_not_its_title() -> None:
     assert read(page).title == "Harbour | Old bridge shut for two years"
 
 
-def test_the_author_of_a_drupal_page_stands_in_its_own_field() -> None:
-    page = '<div class="node__submitted">By <span class="field--name-uid">Mira Holt</span></div>'
-    assert read(page).authors == ("Mira Holt",)
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p itemprop='author creator'>By <b itemprop=name>Mira Holt</b>, staff</p>",
+        "<p itemprop=author>Mira Holt</p>",
+        "<a rel='author nofollow' href=/x>Mira Holt</a>",
+        "<p class=PageByline>12 May <a href=/Authors/7>Mira Holt</a></p>",
+        "<p class='box'>12 May <b class=Story-AuthorName>Mira Holt</b></p>",
+        "<main>12 May <a href=/author/mira>Mira Holt</a></main>",
+        "<p class='Author box'>Mira Holt</p>",
+        "<p class=article__author-line>Mira Holt</p>",
+        '<div class="node__submitted">By <span class="field--name-uid">Mira Holt</span></div>',
+        "<div class=authorbox><p>12 May</p><a href=/x>Mira Holt</a></div>",
+    ],
+)
+def test_the_author_is_found_where_pages_show_one(page: str) -> None:
+    assert read(f"<title>Ferries stop</title>{page}<p class=authority>Harbour Board</p>").authors == (
+        "Mira Holt",
+    )
 
 
 @pytest.mark.parametrize("between", ["", "</td></tr><tr><td>", "<br>"])
