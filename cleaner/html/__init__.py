@@ -10,8 +10,11 @@ from cleaner.document import Block, Category, Document, Finding
 from cleaner.extraction import Extraction
 from cleaner.html import blocks, decode, fallback, features, head, metadata, policy, selectors
 from cleaner.html.blocks import Outline
+from cleaner.html.names import plain
 from cleaner.html.scorer import BlockScorer
 from cleaner.settings import Settings
+from cleaner.text.dates import date_in
+from cleaner.text.head import HEAD, names_in
 
 LAYOUT = 200
 """Characters; a block so long, with another beside it in a cell, is a paragraph of a page set in tables."""
@@ -63,7 +66,8 @@ def extract(document: Document, settings: Settings, site: PageRules | None = Non
     spared: dict[int, str] = {}
     if selected and not extra:
         kept, stripped, spared = selectors.obey(selected, page, kept, chances)
-    names = policy.categories(columns)
+    names = policy.categories(columns, kept)
+    _name_head(page, kept, names, known.title or "")
     original, laid = _lay_out(page, extra)
     found = _findings(laid, chances.tolist(), kept.tolist(), names)
     gone = frozenset(np.flatnonzero(~kept).tolist())
@@ -78,6 +82,20 @@ def extract(document: Document, settings: Settings, site: PageRules | None = Non
         metadata=known,
         problem=problem,
     )
+
+
+def _name_head(page: Outline, kept: policy.Flags, names: list[Category], title: str) -> None:
+    """Call headline, bylines and dates right above the text what they are; few have a class that says so."""
+    first = int(kept.argmax())
+    headline = plain(title)
+    for number in range(max(0, first - HEAD), first):
+        text = page.texts[number]
+        if headline and plain(text) == headline:
+            names[number] = "title"
+        elif names_in(text):
+            names[number] = "byline"
+        elif date_in(text):
+            names[number] = "dateline"
 
 
 def _lay_out(page: Outline, extra: list[str]) -> tuple[str, tuple[Block, ...]]:

@@ -163,10 +163,13 @@ _BY_CLASS: tuple[tuple[Category, str], ...] = (
 )
 
 
-def categories(columns: Columns) -> list[Category]:
+def categories(columns: Columns, kept: Flags) -> list[Category]:
     """What each block is if it is not the article's: by tag, then by the nearest telling class word."""
     names: list[Category] = ["template", *(category for category, _ in _BY_CLASS)]
     strength = np.stack([columns[column] for _, column in _BY_CLASS])
+    if kept.any():
+        # what the article is called as well, such as `__next` around the whole page, tells nothing
+        strength *= strength > np.median(strength[:, kept], axis=1, keepdims=True)
     best = np.where(strength.max(axis=0) > 0, strength.argmax(axis=0) + 1, 0)
     linked = columns["link_density"] > 0.6
     names += ["nav", "caption", "title", "related"]

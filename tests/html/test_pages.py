@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import cleaner
 from cleaner.document import Document, cut
 from cleaner.html import extract
 from cleaner.settings import Settings
@@ -35,3 +36,12 @@ def test_every_block_lies_where_it_says(folder: Path) -> None:
     assert all(found.original[block.start : block.end] == block.text for block in found.blocks)
     covered = {i for i, b in enumerate(found.blocks) for f in found.findings if f.start <= b.start < f.end}
     assert covered == found.rejected
+
+
+def test_what_stands_above_the_text_is_called_what_it_says() -> None:
+    story = "The council voted to close the old bridge for eleven months from Monday. " * 3
+    head = "<h1>Old bridge to close</h1><div>By Mira Holt</div><div>March 4, 2025</div>"
+    page = f"<title>Old bridge to close</title><main id=__next>{head}{f'<p>{story}' * 5}</main>"
+    article = cleaner.clean(page.encode())
+    removed = {removal.text: removal.category for removal in article.removed}
+    assert removed == {"Old bridge to close": "title", "By Mira Holt": "byline", "March 4, 2025": "dateline"}

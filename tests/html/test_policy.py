@@ -54,3 +54,11 @@ def test_doubtful_prose_set_like_the_kept_is_kept_unless_it_stands_far_below() -
         f"<p>{FIRST}<p>{SECOND}<p>{FIRST}{between}<p>{THIRD}", [*doubted[:3], *[0.0] * policy.REACH, 0.2]
     )
     assert far == [FIRST, SECOND, FIRST]
+
+
+def test_what_the_article_is_called_too_names_no_clutter() -> None:
+    page = f"<div id=__next><p>{FIRST}<p>{SECOND}<p>Harbour<div class=newsletter>Every Friday</div></div>"
+    outline = blocks.outline(blocks.parse(page), 1000)
+    _, columns = features.features(outline, features.Hints())
+    found = policy.categories(columns, np.array([True, True, False, False]))
+    assert found[2:] == ["template", "newsletter"]
