@@ -194,7 +194,10 @@ def caption_credit(context: Context, measured: Page) -> list[Finding]:
     like = [
         at
         for at, (b, n) in enumerate(zip(measured.blocks, measured.words, strict=True))
-        if 5 < n < 60 and _ends_in_credit(b.text) and not _ITEM.match(b.text)
+        if 5 < n < 60
+        and (b.text[-1] not in _NO_NAME or b.text[-2] in _CLOSING)  # most lines end in a full stop
+        and _ends_in_credit(b.text)
+        and not _ITEM.match(b.text)
     ]
     lists = {at for at in like if at - 1 in like and at + 1 in like}
     found = [measured.blocks[at] for at in like if lists.isdisjoint((at - 1, at, at + 1))]
