@@ -21,6 +21,8 @@ DOUBT = 0.15
 """Below this probability a paragraph goes however it is set..."""
 REACH = 5
 """... and so do paragraphs further than so many blocks below all that are likelier: another article's."""
+STANDFIRST, STANDFIRST_WORDS, ABOVE = 0.3, 6, 6
+"""What is so likely, has so many words and stands so few blocks above the text is its standfirst."""
 DECLARED_WORDS = 60
 """A declared body of at least so many words stands in when the page shows less than half of it."""
 SAME_TITLE = 0.8
@@ -48,6 +50,7 @@ def choose(
     """
     kept = chances >= _threshold(columns, chances)
     kept |= _like_the_kept(tree, columns, chances, kept)
+    kept |= _standfirst(columns, chances, kept)
     kept &= ~_repeats_title(columns)
     kept = _once(page, kept, chances)
     shown = int(columns["chars"][kept].sum())
@@ -79,6 +82,19 @@ def _like_the_kept(tree: Tree, columns: Columns, chances: NDArray[np.float64], k
     if sure.size:
         near[sure[0] : sure[-1] + 1 + REACH] = True
     return np.asarray(near & prose & (chances >= DOUBT) & (of_these > 0.5 * alike)[tree.signature2])
+
+
+def _standfirst(columns: Columns, chances: NDArray[np.float64], kept: Flags) -> Flags:
+    """The line of words next above the text: in doubt it is the article's, as in a text without its page."""
+    spoken = (
+        (columns["words"] >= STANDFIRST_WORDS) & (columns["link_density"] < 0.2) & (columns["copies"] < 2)
+    )
+    likely = spoken & (chances >= STANDFIRST)
+    first = int(kept.argmax())
+    start = max(0, first - ABOVE)
+    found = np.zeros_like(kept)
+    found[start + np.flatnonzero(likely[start:first])[-1:]] = True
+    return found
 
 
 def _repeats_title(columns: Columns) -> Flags:

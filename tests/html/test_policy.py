@@ -62,3 +62,14 @@ def test_what_the_article_is_called_too_names_no_clutter() -> None:
     _, columns = features.features(outline, features.Hints())
     found = policy.categories(columns, np.array([True, True, False, False]))
     assert found[2:] == ["template", "newsletter"]
+
+
+def test_a_standfirst_above_the_text_is_kept_in_doubt() -> None:
+    page = f"<div>About us and our paper's history<p>{FIRST}</div><h2>Menu</h2>"
+    page += "<p>Berths at no charge, council says"
+    page += f"<p>By Mira Holt<div><p>{SECOND}<p>{THIRD}</div>"
+    assert kept(page, [0.1, 0.1, 0.0, 0.35, 0.1, 0.9, 0.9]) == [
+        "Berths at no charge, council says",
+        SECOND,
+        THIRD,
+    ]
