@@ -25,7 +25,7 @@ from cleaner.wire import Agencies
 
 ROUNDS = 3
 """How often a text is looked at again after much of it has gone."""
-MUCH = 0.15
+MUCH = 0.25
 """Share of a text's characters that is much."""
 BESIDE = 2
 """Blocks above and below a page's article in which its agency may be named."""
