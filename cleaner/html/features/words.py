@@ -116,7 +116,7 @@ def _computed_powers(many: int) -> Hashes:
 
 @cache
 def _small_letters() -> Hashes:
-    """(65536,) the small letter of every character of the basic plane, or itself; 0 for digits."""
+    """(65536,) the small letter of every character of the basic plane, or itself; "0" for digits."""
     table = np.arange(0x10000, dtype=np.uint32)
     table[(character_classes() & DIGIT) != 0] = ord("0")
     for point in np.flatnonzero(character_classes() & UPPER).tolist():
