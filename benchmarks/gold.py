@@ -9,8 +9,6 @@ neighbours: the cells of a table stand in a gold by the row.
 """
 
 import gzip
-import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -20,25 +18,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import shared
+
 GRAM = 4
 """Words a gram; fewer and common phrases match by chance."""
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+")
 
 
-def shared() -> Path | None:
-    """The folder with the real pages: `$CLEANWIRE_SHARED` or `../shared`; None if there is none."""
-    root = Path(os.environ.get("CLEANWIRE_SHARED") or Path(__file__).resolve().parents[2] / "shared")
-    return root if (root / "data" / "pages").is_dir() else None
-
-
 def records(folder: Path, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
     """The records of a set, each with its page."""
     pages = folder / "data" / "pages"
-    with gzip.open(pages / f"{name}.jsonl.gz", "rt") as lines:
-        for line in lines:
-            record = json.loads(line)
-            yield record, gzip.decompress((pages / record["html"]).read_bytes())
+    for record in shared.read(pages / f"{name}.jsonl.gz"):
+        yield record, gzip.decompress((pages / record["html"]).read_bytes())
 
 
 def tokens(text: str) -> list[str]:

@@ -9,7 +9,6 @@ all pages and writes the models and their card beside `cleaner/html/scorer.py`.
 
 import argparse
 import pickle
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
-from benchmarks import gold, hard_pages, varied_pages
+from benchmarks import gold, hard_pages, shared, varied_pages
 from benchmarks.block_report import WholePath, report, scorer_alone
 from benchmarks.oblivious import from_catboost
 from benchmarks.train_lexicon import LexiconTrainer, Terms
@@ -247,9 +246,7 @@ def main() -> None:
     parser.add_argument("--save", action="store_true")
     parser.add_argument("--keep", type=Path, help="write the out-of-fold probabilities into this file")
     args = parser.parse_args()
-    folder = gold.shared()
-    if folder is None:
-        sys.exit("the real pages are not here: put them at ../shared or name their place in CLEANWIRE_SHARED")
+    folder = shared.folder()
     start = time.time()
     pages = load(folder, args.cache)
     trainer = Trainer(pages, args.folds, args.trees)

@@ -9,10 +9,15 @@ PROSE = (
 )
 
 
-def context(*lines: str) -> Context:
-    """A document whose blocks are `lines`."""
+def blocks_of(*lines: str) -> tuple[Block, ...]:
+    """The lines as the blocks of a text."""
     blocks, at = [], 0
     for line in lines:
         blocks.append(Block(line, "line", at, at + len(line)))
         at += len(line) + 1
-    return Context(original="\n".join(lines), blocks=tuple(blocks), metadata=Metadata(), site=None)
+    return tuple(blocks)
+
+
+def context(*lines: str) -> Context:
+    """A document whose blocks are `lines`."""
+    return Context(original="\n".join(lines), blocks=blocks_of(*lines), metadata=Metadata(), site=None)

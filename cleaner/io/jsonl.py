@@ -133,7 +133,11 @@ def _items(value: Any, options: ReadOptions) -> list[Any]:
         return value
     if isinstance(value, dict):
         own = choose_columns(value, options, name="", say=lambda _: None)
-        lists = [inner for inner in value.values() if isinstance(inner, list)]
+        lists = [
+            inner
+            for inner in value.values()
+            if isinstance(inner, list) and all(isinstance(item, dict) for item in inner)
+        ]
         if own.html is None and own.text is None and len(lists) == 1:
             return lists[0]
     return [value]

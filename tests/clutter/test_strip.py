@@ -1,6 +1,8 @@
+from lines import blocks_of
+
 from cleaner.clutter.shape import count_all
 from cleaner.clutter.strip import SCORER, decide, removals
-from cleaner.document import Block, Finding
+from cleaner.document import Finding
 from cleaner.extraction import Extraction
 
 PROSE = (
@@ -10,11 +12,7 @@ PROSE = (
 
 
 def extraction(*lines: str) -> Extraction:
-    blocks, at = [], 0
-    for line in lines:
-        blocks.append(Block(line, "line", at, at + len(line)))
-        at += len(line) + 1
-    return Extraction(original="\n".join(lines), blocks=blocks)
+    return Extraction(original="\n".join(lines), blocks=blocks_of(*lines))
 
 
 def on(page: Extraction, number: int, weight: float, rule: str = "en.share.handle") -> Finding:

@@ -130,6 +130,14 @@ def test_the_answer_of_a_news_api_is_read_article_by_article(tmp_path: Path) -> 
     assert [d.id for d in found] == ["a", "b"]
 
 
+def test_a_list_of_words_in_an_object_holds_no_records(tmp_path: Path) -> None:
+    found = docs(
+        put(tmp_path, "one.json", b'{"remark": "Fog over the harbour", "tags": ["fog", "harbour"]}\n')
+    )
+    assert [d.problem is None for d in found] == [False]
+    assert "remark" in str(found[0].problem)
+
+
 def test_lines_named_json_are_read_line_by_line(tmp_path: Path) -> None:
     first = b'{"id": "x", "text": "Fog", "score": NaN}\n'
     assert [d.id for d in docs(put(tmp_path, "dump.json", first + LINES))] == ["x", "a", "b"]
