@@ -88,7 +88,7 @@ def normalise(text: str, *, without: Collection[str] = ()) -> str:
     """`text` after every step of `STEPS` that is not named in `without`.
 
     >>> normalise("Caf\\u00c3\\u00a9 &amp; b\\u00adar\\r\\n")
-    'Caf\\u00e9 & bar\\n'
+    'Café & bar\\n'
     """
     seen = held(text, _signs())
     for number, step in enumerate(STEPS):
