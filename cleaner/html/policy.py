@@ -7,7 +7,6 @@ from itertools import accumulate, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.clutter.shape import count_words
 from cleaner.document import Category
 from cleaner.html.blocks import Outline
 from cleaner.html.features import Columns, Tree
@@ -53,14 +52,11 @@ def choose(
     kept |= _like_the_kept(tree, columns, chances, kept)
     kept |= _standfirst(columns, chances, kept)
     kept &= ~_repeats_title(columns)
-    kept = _once(page, kept, chances)
-    stand_in = declared(body, int(columns["chars"][kept].sum()))
-    return (np.zeros_like(kept), stand_in) if stand_in else (kept, [])
-
-
-def declared(body: str, shown: int) -> list[str]:
-    """The paragraphs of a declared body, a line each, if they are to stand in for `shown` characters."""
-    return body.split("\n") if len(body) >= 2 * shown and count_words(body) >= DECLARED_WORDS else []
+    kept = _once(page, tree, kept, chances)
+    shown = int(columns["chars"][kept].sum())
+    if len(body.split()) < DECLARED_WORDS or 2 * shown > len(body):
+        return kept, []
+    return np.zeros_like(kept), [line.strip() for line in body.split("\n") if line.strip()]
 
 
 def _threshold(columns: Columns, chances: NDArray[np.float64]) -> float:
@@ -73,7 +69,7 @@ def _threshold(columns: Columns, chances: NDArray[np.float64]) -> float:
     order = np.argsort(-chances)
     likely = np.cumsum((chances * size * (chances > UNLIKELY))[order])
     best = float((2 * likely / (np.cumsum(size[order]) + likely[-1])).max())
-    return float(np.clip(best / 2, LEAST, THRESHOLD))
+    return min(max(best / 2, LEAST), THRESHOLD)
 
 
 def _like_the_kept(tree: Tree, columns: Columns, chances: NDArray[np.float64], kept: Flags) -> Flags:
@@ -108,25 +104,28 @@ def _repeats_title(columns: Columns) -> Flags:
     return np.asarray(same & ((columns["tag_heading"] == 1) | above), bool)
 
 
-def _once(page: Outline, kept: Flags, chances: NDArray[np.float64]) -> Flags:
+def _once(page: Outline, tree: Tree, kept: Flags, chances: NDArray[np.float64]) -> Flags:
     """Of text that stands in several places of the page, the likeliest copy alone.
 
     A copy is another block of about the same length, or a block that holds several others: pages repeat their
     article without its tags for whoever has no scripts or has not paid.
     """
-    numbers = [number for number in np.flatnonzero(kept).tolist() if len(page.texts[number]) >= COPY_CHARS]
+    long = kept & (tree.text.chars >= COPY_CHARS)
+    places = tree.parents[tree.owners[long]].tolist()
+    if len(set(places)) < 2:
+        return kept
+    # few blocks are copies
+    again = tree.text.spelt.begin_again(long).nonzero()[0].tolist()
+    if not again:
+        return kept
+    numbers, likely = long.nonzero()[0].tolist(), chances[long].tolist()
     texts = ["".join(page.texts[number].split()) for number in numbers]
     whole = "\0".join(texts)
-    if len(whole) * len(texts) > MOST_SEARCHED:
+    if len(whole) * len(again) > MOST_SEARCHED:
         return kept
     ends = list(accumulate(len(text) + 1 for text in texts))
-    places = [page.parents[page.owners[number]] for number in numbers]
     gone: set[int] = set()
-    for own in sorted(range(len(numbers)), key=lambda own: (chances[numbers[own]], -own)):
-        # few blocks are copies: of most, only the beginning is looked for
-        opening = texts[own][:SAMPLE]
-        if whole.find(opening, whole.find(opening) + 1) < 0:
-            continue
+    for own in sorted(again, key=lambda own: (likely[own], -own)):
         size = len(texts[own])
         found: set[int] = set()
         samples = _samples(texts[own])
@@ -189,7 +188,8 @@ def categories(columns: Columns, kept: Flags) -> list[Category]:
     strength = np.stack([columns[column] for _, column in _BY_CLASS])
     if kept.any():
         # what the article is called as well, such as `__next` around the whole page, tells nothing
-        strength *= strength > np.median(strength[:, kept], axis=1, keepdims=True)
+        usual = np.sort(strength[:, kept], axis=1)[:, (kept.sum() - 1) // 2]
+        strength *= strength > usual[:, None]
     best = np.where(strength.max(axis=0) > 0, strength.argmax(axis=0) + 1, 0)
     linked = columns["link_density"] > 0.6
     names += ["nav", "caption", "title", "related"]

@@ -1,16 +1,13 @@
 """How a block's words agree with what the page's head declares: witnesses, none of them trusted alone."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleaner.html.features.columns import Columns, Flags, Floats, Ints
 from cleaner.html.features.tree import Tree
-from cleaner.html.features.words import Hashes
+from cleaner.html.features.words import among, distinct
 
-_TABLE = np.uint32((1 << 14) - 1)
-"""The bits of a hash that are looked up in a table."""
 _ENOUGH = 8
 """Words in common from which on a block and a description say the same, if one of them has no more."""
 SAME, OTHER = 0.7, 0.5
@@ -74,12 +71,12 @@ def _shared(tree: Tree, count: int, many: int) -> tuple[Floats, Floats, Floats]:
     start, end = spelt.rows.searchsorted((count, count + many)).tolist()
     size = np.bincount(spelt.rows[:start], minlength=count).astype(np.float32)
     theirs = spelt.hashes[start:end]
-    wanted = _distinct(theirs)
+    wanted = distinct(theirs)
     told = np.zeros((many, wanted.size), bool)
     told[spelt.rows[start:end] - count, wanted.searchsorted(theirs)] = True
-    ours, place = _among(spelt.hashes[:start], wanted)
+    ours, place = among(spelt.hashes[:start], wanted)
     width = max(1, wanted.size)
-    rows, words = np.divmod(_distinct(spelt.rows.take(ours) * width + place), width)
+    rows, words = np.divmod(distinct(spelt.rows.take(ours) * width + place), width)
     shared = np.zeros((many, count), np.float32)
     for number, own in enumerate(told):
         shared[number] = np.bincount(rows, own.take(words), count)
@@ -91,23 +88,6 @@ def _in_body(tree: Tree, count: int, declared: int) -> Floats:
     spelt = tree.text.spelt
     pairs, rows = spelt.pairs()
     start, body = rows.searchsorted((count, declared)).tolist()
-    found, _ = _among(pairs[:start], _distinct(pairs[body:]))
+    found, _ = among(pairs[:start], distinct(pairs[body:]))
     many = np.maximum(np.bincount(rows[:start], minlength=count), 1)
     return np.asarray(np.bincount(rows.take(found), minlength=count) / many, np.float32)
-
-
-def _among(hashes: Hashes, known: Hashes) -> tuple[Ints, Ints]:
-    """Which of the hashes are among the known ones, which rise, and where each of these stands there."""
-    # most are told from all of those by a table of their lowest bits
-    table = np.zeros(int(_TABLE) + 1, bool)
-    table[known & _TABLE] = True
-    near = np.flatnonzero(table.take(hashes & _TABLE))
-    place = known.searchsorted(hashes.take(near))
-    same = np.flatnonzero(known.take(place, mode="clip") == hashes.take(near)) if known.size else near
-    return near.take(same), place.take(same)
-
-
-def _distinct(numbers: NDArray[Any]) -> NDArray[Any]:
-    """The numbers in order, each once."""
-    numbers = np.sort(numbers)
-    return np.concatenate((numbers[:1], numbers[1:][numbers[1:] != numbers[:-1]]))

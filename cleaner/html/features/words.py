@@ -1,7 +1,7 @@
 """The words of texts as numbers: those of a whole page are looked up, compared and counted at once."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,17 @@ Hashes = NDArray[np.uint32]
 
 UNSPACED_WORD = 1.7
 """Characters a word in scripts written without spaces, roughly."""
+OPENING = 20
+"""Two texts begin alike if the letters and digits among so many characters are the same."""
 STEM = 6
 """So many letters of a word's beginning are free of endings; shorter words have no stem."""
 
 _BASE = 0x01000193
 _PAIR = np.uint32(0x9E3779B1)
+_TABLE = np.uint32((1 << 14) - 1)
+"""The bits of a hash that are looked up in a table."""
 _USUAL = 1 << 16
-"""Letters of a page for which the powers of the base are kept."""
+"""Characters of a page for which the powers of the base are kept."""
 
 
 class Words(NamedTuple):
@@ -34,34 +38,32 @@ class Words(NamedTuple):
     rows: Ints
     """The number of the text that each word stands in."""
     starts: Ints
-    """Where each word starts among the characters."""
-    opens: Ints
-    """Where each word starts among the letters of all, and their number."""
+    """Where each word starts among the characters..."""
+    ends: Ints
+    """... and where it ends."""
     sums: Hashes
-    """The running sums of these letters, from 0 on."""
+    """The running sums of the characters from 0 on; only letters and digits count."""
     hashes: Hashes
 
     @classmethod
     def of(cls, at: Points, *, humps: bool = False) -> "Words":
         """All words of the texts; with `humps` one also starts at a capital after a small letter."""
-        places = np.flatnonzero(at.has(LETTER | DIGIT))
-        kinds = at.kinds.take(places)
-        opens = np.ones(len(places) + 1, bool)
-        np.greater(places[1:] - places[:-1], 1, out=opens[1:-1])
-        alone = (kinds & UNSPACED) != 0
+        letters = at.has(LETTER | DIGIT)
+        goes_on = letters[1:] & letters[:-1]
+        alone = letters & at.has(UNSPACED)
         if alone.any():
-            opens[:-1] |= alone
-            opens[1:-1] |= alone[:-1]
+            goes_on &= ~(alone[1:] | alone[:-1])
         if humps:
-            upper = (kinds & UPPER) != 0
-            opens[1:-1] |= upper[1:] > upper[:-1]
-        bounds = np.flatnonzero(opens)
-        starts = places.take(bounds[:-1])
-        sums = np.zeros(len(places) + 1, np.uint32)
-        letters = _small_letters().take(at.points.take(places), mode="clip")
-        np.add.accumulate(letters * _powers(len(places))[0], dtype=np.uint32, out=sums[1:])
-        hashes = _between(sums, bounds[:-1], bounds[1:])
-        return cls(at, at.rows(starts), starts, bounds, sums, hashes)
+            upper = at.has(UPPER)
+            goes_on &= upper[1:] <= upper[:-1]
+        opens, closes = letters.copy(), letters
+        opens[1:] ^= goes_on
+        closes[:-1] ^= goes_on
+        starts, ends = opens.nonzero()[0], closes.nonzero()[0] + 1
+        sums = np.zeros(len(at.points) + 1, np.uint32)
+        values = _letters().take(at.points, mode="clip") * _powers(len(at.points))[0]
+        np.add.accumulate(values, dtype=np.uint32, out=sums[1:])
+        return cls(at, at.rows(starts), starts, ends, sums, _between(sums, starts, ends))
 
     def counts(self, many: int) -> Floats:
         """(many,) the words of the first texts, characters of unspaced scripts by what they make."""
@@ -80,9 +82,8 @@ class Words(NamedTuple):
         In scripts in which two characters say as much as six letters elsewhere, they are the stem.
         """
         told = asked.take(self.rows)
-        starts, ends = self.opens[:-1], self.opens[1:]
-        long = np.flatnonzero(told & (ends - starts >= STEM))
-        first = starts.take(long)
+        long = np.flatnonzero(told & (self.ends - self.starts >= STEM))
+        first = self.starts.take(long)
         stems, rows = _between(self.sums, first, first + STEM), self.rows.take(long)
         dense = (self.at.kinds.take(self.starts) & DENSE) != 0
         if dense.any():
@@ -92,9 +93,23 @@ class Words(NamedTuple):
             rows = np.append(rows, self.rows[dense])
         return stems, rows
 
+    def begin_again(self, asked: Flags) -> Flags:
+        """Which of the texts asked for, in order, begin with what stands elsewhere in one of them too.
+
+        They have at least `OPENING` characters, and of what they begin with, so many are compared.
+        """
+        bounds = self.at.bounds[: len(asked) + 1]
+        last = max(0, int(bounds[-1]) - OPENING)
+        inside = np.repeat(asked, np.diff(bounds))[:last]
+        hashes = (self.sums[OPENING : OPENING + last] - self.sums[:last]) * _powers(last)[1]
+        begun = hashes.take(bounds[:-1][asked])
+        known = distinct(begun)
+        times = np.bincount(among(hashes[inside], known)[1], minlength=len(known))
+        return np.asarray(times[known.searchsorted(begun)] > 1)
+
 
 def _between(sums: Hashes, starts: Ints, ends: Ints) -> Hashes:
-    """The hashes of the letters from each start to each end."""
+    """The hashes of the characters from each start to each end."""
     return np.asarray((sums.take(ends) - sums.take(starts)) * _powers(len(sums))[1].take(starts))
 
 
@@ -115,12 +130,30 @@ def _computed_powers(many: int) -> Hashes:
 
 
 @cache
-def _small_letters() -> Hashes:
-    """(65536,) the small letter of every character of the basic plane, or itself; "0" for digits."""
-    table = np.arange(0x10000, dtype=np.uint32)
-    table[(character_classes() & DIGIT) != 0] = ord("0")
-    for point in np.flatnonzero(character_classes() & UPPER).tolist():
+def _letters() -> Hashes:
+    """(65536,) the small letter of every letter of the basic plane; "0" for digits, 0 for the rest."""
+    classes = character_classes()
+    table = np.where(classes & LETTER, np.arange(0x10000), 0).astype(np.uint32)
+    table[(classes & DIGIT) != 0] = ord("0")
+    for point in np.flatnonzero(classes & UPPER).tolist():
         small = chr(point).lower()
         if len(small) == 1:
             table[point] = ord(small)
     return table
+
+
+def among(hashes: Hashes, known: Hashes) -> tuple[Ints, Ints]:
+    """Which of the hashes are among the known ones, which rise, and where each of these stands there."""
+    # most are told from all of those by a table of their lowest bits
+    table = np.zeros(int(_TABLE) + 1, bool)
+    table[known & _TABLE] = True
+    near = np.flatnonzero(table.take(hashes & _TABLE))
+    place = known.searchsorted(hashes.take(near))
+    same = np.flatnonzero(known.take(place, mode="clip") == hashes.take(near)) if known.size else near
+    return near.take(same), place.take(same)
+
+
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The numbers in order, each once."""
+    numbers = np.sort(numbers)
+    return np.concatenate((numbers[:1], numbers[1:][numbers[1:] != numbers[:-1]]))

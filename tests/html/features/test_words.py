@@ -60,6 +60,15 @@ def test_two_characters_of_dense_scripts_are_a_stem(text: str, stems: int) -> No
     assert len(Words.of(Points.of([text])).stems(np.array([True]))[0]) == stems
 
 
+def test_a_text_begins_again_where_another_that_is_asked_for_holds_its_beginning() -> None:
+    wall, work = "The sea wall at Harrow Quay is to be raised.", "Work starts in March, the council says."
+    both = f"As said: the sea wall at Harrow Quay is to be raised. {work}"
+    found = Words.of(Points.of([wall, both, work, wall, "declared: " + both]))
+    again = [found.begin_again(np.array(asked, bool)).tolist() for asked in ((1, 1, 0), (1, 0, 1), (0, 0, 0))]
+    assert again == [[True, False], [False, False], []]
+    assert found.begin_again(np.array([True, False, False, True])).tolist() == [True, True]
+
+
 def test_a_page_longer_than_the_kept_powers_has_the_same_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     long = "wall " * 50 + "x" * 100
     kept = hashes(long)
