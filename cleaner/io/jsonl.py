@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import IO, Any
 
 from cleaner.io.compression import CHUNK
@@ -15,6 +17,8 @@ from cleaner.io.stream import Reading, Stream
 
 MAX_ARRAY = 1 << 30
 """Bytes of a JSON file that is no JSONL and must be parsed whole."""
+MOST_BLANK = 100
+"""Lines above the first that says whether a `.json` file is JSONL."""
 
 
 def read(stream: Stream, reading: Reading) -> Iterator[Record]:
@@ -23,13 +27,18 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
     encoding = encoding_of(stream.file.peek(4)[:4])
     if encoding.startswith(("utf-16", "utf-32")):
         stream.file = io.BufferedReader(_Recoded(stream.file, encoding), CHUNK)
-    if stream.stem.lower().endswith(".json") and _is_whole(stream):
-        yield from _whole(stream, reading)
-        return
+    elif stream.file.peek(3).startswith(codecs.BOM_UTF8):
+        stream.file.read(len(codecs.BOM_UTF8))
+    taken: list[bytes] = []
+    if stream.stem.lower().endswith(".json"):
+        taken = _first_lines(stream.file, options.max_line)
+        if _is_whole(taken[-1:], stream.file, options.max_line):
+            yield from _whole(b"".join(taken), stream, reading)
+            return
     columns: Columns | None = None
     # Before the first line is taken: to look into a buffer that is empty would wait for more to come.
-    begin = stream.file.peek(1).split(b"\n")[:-1]
-    for number, line in _lines(stream, options.max_line):
+    waiting = stream.file.peek(1).split(b"\n")[:-1]
+    for number, line in _lines(taken, stream.file, options.max_line):
         if line is None:
             yield failed(
                 f"{stream.name}:{number}",
@@ -37,7 +46,7 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
             )
             continue
         if columns is None:
-            columns = _columns([line, *begin], options, stream.name, reading.say)
+            columns = _columns([line, *waiting], options, stream.name, reading.say)
         yield JsonLine(line, number, stream.name, columns or Columns(kind=options.kind))
     if columns is None and not stream.problem:
         reading.say(f"{stream.name}: there is no record in it")
@@ -70,13 +79,13 @@ class _Recoded(io.RawIOBase):
         super().close()
 
 
-def _lines(stream: Stream, limit: int) -> Iterator[tuple[int, bytes | None]]:
-    """(number, line) for each line that is not blank; None in place of one that is longer than `limit`."""
-    file, number = stream.file, 0
-    while line := file.readline(limit + 1):
-        number += 1
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
+def _lines(taken: Sequence[bytes], file: io.BufferedReader, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """(number, line) for each line that is not blank; None in place of one that is longer than `limit`.
+
+    `taken` are the first lines, if any have been taken from the file.
+    """
+    following = iter(lambda: file.readline(limit + 1), b"")
+    for number, line in enumerate(chain(taken, following), 1):
         if len(line) > limit and not line.endswith(b"\n"):
             while (rest := file.readline(CHUNK)) and not rest.endswith(b"\n"):
                 pass
@@ -97,23 +106,37 @@ def _columns(
     return choose_columns(names, options, name=name, say=say) if names else None
 
 
-def _is_whole(stream: Stream) -> bool:
-    """Whether a `.json` file is one JSON value: an array, or an object on several lines or on one."""
-    head = stream.file.peek(CHUNK).removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head.startswith(b"["):
-        return True
-    first, end, rest = head.partition(b"\n")
-    return bool(end) and (not rest.strip() or parsed(first)[0] is None)
+def _first_lines(file: io.BufferedReader, limit: int) -> list[bytes]:
+    """The lines of a file up to the first that is not blank."""
+    taken: list[bytes] = []
+    while len(taken) < MOST_BLANK and (line := file.readline(limit + 1)):
+        taken.append(line)
+        if not line.isspace():
+            break
+    return taken
 
 
-def _whole(stream: Stream, reading: Reading) -> Iterator[Record]:
-    data = stream.file.read(MAX_ARRAY + 1)
+def _is_whole(first: Sequence[bytes], file: io.BufferedReader, limit: int) -> bool:
+    """Whether a `.json` file is one JSON value: an array, or an object on one line or on several.
+
+    `first` holds the first line that is not blank, if there is one.
+    """
+    for line in first:
+        if line.lstrip().startswith(b"["):
+            return True
+        return len(line) <= limit and (not file.peek(1).strip() or parsed(line)[0] is None)
+    return False
+
+
+def _whole(taken: bytes, stream: Stream, reading: Reading) -> Iterator[Record]:
+    """The records of a file that is one JSON value; `taken` has been taken from it."""
+    data = taken + stream.file.read(MAX_ARRAY + 1 - len(taken))
     if len(data) > MAX_ARRAY or stream.problem:
         yield failed(
             stream.name, stream.problem or "JSON that is no JSONL is read up to 1 GB; convert it to JSONL"
         )
         return
-    value, problem = parsed(data.removeprefix(b"\xef\xbb\xbf"))
+    value, problem = parsed(data)
     if problem or value is None:
         yield failed(stream.name, problem or "the file holds no record")
     items = [] if value is None else _items(value, reading.options)

@@ -124,9 +124,14 @@ def test_a_json_array_is_read_item_by_item(tmp_path: Path) -> None:
     assert [d.id for d in found] == ["a", "b"]
 
 
-def test_the_answer_of_a_news_api_is_read_article_by_article(tmp_path: Path) -> None:
-    answer = {"status": "ok", "totalResults": 2, "articles": RECORDS}
-    found = docs(put(tmp_path, "answer.json", json.dumps(answer).encode() + b"\n"))
+@pytest.mark.parametrize("remark", ["", "x" * 300_000], ids=["short", "long"])
+@pytest.mark.parametrize("end", [b"", b"\n", b"\n\n"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_the_answer_of_a_news_api_is_read_article_by_article(
+    tmp_path: Path, remark: str, end: bytes, indent: int | None
+) -> None:
+    answer = {"status": "ok", "remark": remark, "articles": RECORDS}
+    found = docs(put(tmp_path, "answer.json", json.dumps(answer, indent=indent).encode() + end))
     assert [d.id for d in found] == ["a", "b"]
 
 
@@ -138,9 +143,19 @@ def test_a_list_of_words_in_an_object_holds_no_records(tmp_path: Path) -> None:
     assert "remark" in str(found[0].problem)
 
 
-def test_lines_named_json_are_read_line_by_line(tmp_path: Path) -> None:
-    first = b'{"id": "x", "text": "Fog", "score": NaN}\n'
-    assert [d.id for d in docs(put(tmp_path, "dump.json", first + LINES))] == ["x", "a", "b"]
+@pytest.mark.parametrize("size", [3, 300_000])
+@pytest.mark.parametrize("above", [b"", b"\xef\xbb\xbf", b"\n\n"])
+def test_lines_named_json_are_read_line_by_line(tmp_path: Path, size: int, above: bytes) -> None:
+    first = f'{{"id": "x", "text": "{"x" * size}", "score": NaN}}\n'.encode()
+    found = docs(put(tmp_path, "dump.json", above + first + LINES))
+    assert [d.id for d in found] == ["x", "a", "b"]
+    assert str(found[1].source).endswith(f":{2 + above.count(b'%c' % 10)}")
+
+
+def test_lines_named_json_below_one_that_is_too_long_are_read(tmp_path: Path) -> None:
+    path = put(tmp_path, "dump.json", b'{"text": "' + b"x" * 10_000 + b'"}\n' + LINES)
+    found = docs(path, max_bytes=100)
+    assert [d.problem is None for d in found] == [False, True, True]
 
 
 def test_deeply_nested_json_is_a_problem_and_no_crash(tmp_path: Path) -> None:
