@@ -7,6 +7,7 @@ telling words (`has`, `keys`). Only what these tables name is compared; no line 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -242,11 +243,12 @@ class RuleSet:
         return self.index.rules
 
     def label(self, context: Context) -> list[Finding]:
-        """What the rules say about the blocks, in order of block and rule id."""
+        """What the rules say about the blocks, in order of block; of one block, its own language first."""
         lines = [at for at, block in enumerate(context.blocks) if _is_line(at, block, len(context.blocks))]
         hits = self.index.hits([context.blocks[at].text for at in lines])
         if not hits:
             return []
+        hits = _by_language(hits, context.metadata.lang)
         sure = {lines[line] for line, rule in hits if rule.where == "anywhere" and rule.weight >= SURE}
         measured = context.page.without(sure)
         openers = Openers(measured)
@@ -260,6 +262,26 @@ class RuleSet:
                 listed[rule.id] = max(listed.get(rule.id, 0), end)
                 findings += _findings(rule, at, end, measured)
         return findings
+
+
+def _by_language(hits: Sequence[Hit], declared: str | None) -> list[Hit]:
+    """Hits by line; of one line first those in the declared language, then in the one that hits most lines.
+
+    Languages share words: the first is the one that explains why a line went.
+    """
+    own = (declared or "").partition("-")[0]
+    often = Counter(_language(hit.rule) for hit in hits)
+
+    def place(hit: Hit) -> tuple[int, bool, int, str]:
+        language = _language(hit.rule)
+        return hit.line, language != own, -often[language], hit.rule.id
+
+    return sorted(hits, key=place)
+
+
+def _language(rule: Rule) -> str:
+    """By the name of its pack, which its id begins with."""
+    return rule.id.partition(".")[0]
 
 
 def _is_line(at: int, block: Block, blocks: int) -> bool:

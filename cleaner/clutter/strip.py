@@ -80,9 +80,9 @@ def decide(
     return sorted(gone, key=lambda f: (f.start, f.end, f.rule))
 
 
-def _rank(finding: Finding) -> tuple[bool, bool, float, str]:
-    """The greatest gives its name to what goes: whoever can say what it is, then the surest."""
-    return finding.rule != SCORER, finding.category != "template", finding.weight, finding.rule
+def _rank(finding: Finding) -> tuple[bool, bool, float]:
+    """The greatest gives its name to what goes: who can say what it is, then the surest, then the first."""
+    return finding.rule != SCORER, finding.category != "template", finding.weight
 
 
 def _on(block: Block, finding: Finding) -> Finding:

@@ -1,5 +1,11 @@
-from cleaner.clutter.match import RuleIndex
+from dataclasses import replace
+
+import pytest
+from lines import PROSE, context
+
+from cleaner.clutter.match import RuleIndex, RuleSet
 from cleaner.clutter.rulepack import Rule
+from cleaner.document import Metadata
 
 
 def hits(line: str, **keys: object) -> bool:
@@ -27,3 +33,22 @@ def test_words_are_compared_whole() -> None:
 
 def test_no_rules_at_all_match_nothing() -> None:
     assert RuleIndex(()).hits(["You may also like"]) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "lang", "first"),
+    [
+        (("Sport", "Notizie"), None, "it.nav.item"),
+        (("Sport", "Weather"), None, "en.nav.item"),
+        (("Sport", "Notizie"), "en-GB", "en.nav.item"),
+    ],
+    ids=["by the other lines", "by the other lines", "as declared"],
+)
+def test_a_word_of_two_languages_is_first_explained_by_the_texts_own(
+    lines: tuple[str, ...], lang: str | None, first: str
+) -> None:
+    words = {"en": ("sport", "weather"), "it": ("sport", "notizie")}
+    rules = [Rule(id=f"{name}.nav.item", category="nav", is_=some) for name, some in words.items()]
+    seen = replace(context(*lines, PROSE), metadata=Metadata(lang=lang))
+    said = RuleSet(rules).label(seen)
+    assert (said[0].rule, said[0].start) == (first, 0)

@@ -45,6 +45,12 @@ def test_what_goes_is_named_by_whoever_says_what_it_is() -> None:
     assert [finding.rule for finding in decided] == ["en.share.handle"]
 
 
+def test_of_equals_the_first_gives_its_name() -> None:
+    page = extraction(PROSE, "Share this")
+    said = [on(page, 1, 0.9, name) for name in ("en.share.handle", "it.share.handle", "de.share.handle")]
+    assert [finding.rule for finding in decide(page.blocks, said, keep=())] == ["en.share.handle"]
+
+
 def test_weak_findings_add_up() -> None:
     page = extraction(PROSE, "Share this")
     assert gone(page, on(page, 1, 0.8)) == []
