@@ -113,7 +113,7 @@ def _clean_timed(cleaner: Cleaner, documents: Sequence[Document], spent: Counter
             before.extend(said)
         lap(stage.name)
     together = list(zip(extractions, contexts, found, strict=True))
-    gone = [strip.decide(each.blocks, said, keep=(), words=each.page.words) for _, each, said in together]
+    gone = [strip.decide(each.blocks, said, words=each.page.words) for _, each, said in together]
     removed = [strip.removals(each.original, some) for each, some in zip(extractions, gone, strict=True)]
     lap("decide")
     kept = [

@@ -137,7 +137,7 @@ class Article:
 
     @property
     def title(self) -> str | None:
-        """The headline; never repeated in `text`."""
+        """The headline; not repeated in `text`, unless the settings keep it there."""
         return self.metadata.title
 
     @property

@@ -134,7 +134,7 @@ class Cleaner:
             findings = [*extraction.findings, *labels]
             yield None
             words = context.page.words if document.html is None else ()
-            gone = strip.decide(extraction.blocks, findings, keep=self.settings.keep, words=words)
+            gone = strip.decide(extraction.blocks, findings, words=words)
             if document.html is None:
                 more = yield from self._again(extraction, context, gone)
                 findings, gone = findings + more, gone + more
@@ -193,7 +193,7 @@ class Cleaner:
             metadata = text.head.lift(context.metadata, strip.removals(context.original, gone), "")
             seen = replace(context, blocks=blocks, metadata=metadata, findings=list(extraction.findings))
             labels = yield from self._label(seen, is_text=True)
-            found = strip.decide(blocks, labels, keep=self.settings.keep, words=seen.page.words)
+            found = strip.decide(blocks, labels, words=seen.page.words)
             more += found
         return more
 
@@ -221,12 +221,15 @@ class Cleaner:
         gone: list[Finding],
     ) -> Article:
         credit = self.agencies.credit(_credited(extraction), extraction.metadata.authors)
-        removed = strip.removals(extraction.original, gone)
-        kept = cut(extraction.original, [(r.start, r.end) for r in removed])
+        clutter = strip.removals(extraction.original, gone)
+        bare = kept = cut(extraction.original, [(r.start, r.end) for r in clutter])
+        removed = tuple(removal for removal in clutter if removal.category not in self.settings.keep)
+        if len(removed) < len(clutter):
+            kept = cut(extraction.original, [(r.start, r.end) for r in removed])
         return Article(
             id=document.id,
             text=kept,
-            metadata=text.head.lift(extraction.metadata, removed, kept.partition("\n")[0]),
+            metadata=text.head.lift(extraction.metadata, clutter, bare.partition("\n")[0]),
             verdict=verdict.judge(
                 kept, extraction, [*findings, *self._walls(context, extraction, kept)], context.page
             ),

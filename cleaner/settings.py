@@ -27,7 +27,7 @@ class Settings:
     profiles: str | None = None
     """A file written by `cleaner learn`."""
     keep: tuple[str, ...] = ()
-    """Categories that are labelled but not stripped."""
+    """Categories that are labelled but not stripped: what `Article.restore` would put back stays."""
     max_bytes: int = 20_000_000
     """Larger documents come out with `problem` and are not cleaned."""
     max_blocks: int = 50_000

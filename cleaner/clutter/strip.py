@@ -2,9 +2,9 @@
 
 A line goes when the evidence against it adds up. Evidence comes from the rules, the heuristics, the site
 profiles and the learned scorer; each finding's weight is a probability, and independent probabilities add as
-log-odds. Three things hold whatever the weights: a spare (a finding of negative weight) pulls against the
+log-odds. Two things hold whatever the weights: a spare (a finding of negative weight) pulls against the
 rest; running text goes on the scorer's word alone only when it is very sure, and never from between other
-running text; a `keep` category never goes.
+running text.
 """
 
 from bisect import bisect_right
@@ -53,7 +53,7 @@ _STOPS = ".!?。！？।"
 
 
 def decide(
-    blocks: Sequence[Block], findings: Sequence[Finding], *, keep: Sequence[str], words: Sequence[int] = ()
+    blocks: Sequence[Block], findings: Sequence[Finding], *, words: Sequence[int] = ()
 ) -> list[Finding]:
     """The findings that remove their text, in order of place.
 
@@ -64,13 +64,13 @@ def decide(
     if not findings:
         return []
     whole, inline = _by_block(blocks, findings)
-    gone = [f for f in inline if f.weight >= THRESHOLD and f.category not in keep]
+    gone = [finding for finding in inline if finding.weight >= THRESHOLD]
     scored = any(finding.rule == SCORER for finding in findings)
     shapes = [_shape(block.text, size) for block, size in zip(blocks, words, strict=True)] if scored else []
     bars = _bars(blocks, words, shapes, whole) if scored else []
     certain = THRESHOLD if any(block.path for block in blocks) else CERTAIN
     for number, spoken in whole.items():
-        against = [finding for finding in spoken if finding.weight > 0 and finding.category not in keep]
+        against = [finding for finding in spoken if finding.weight > 0]
         if not against or not (
             _goes(spoken, shapes[number], bars[number]) if scored else _adds_up(spoken) >= certain
         ):

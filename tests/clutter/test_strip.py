@@ -20,9 +20,9 @@ def on(page: Extraction, number: int, weight: float, rule: str = "en.share.handl
     return Finding("share", rule, weight, block.start, block.end, "because")
 
 
-def gone(page: Extraction, *findings: Finding, keep: tuple[str, ...] = ()) -> list[str]:
+def gone(page: Extraction, *findings: Finding) -> list[str]:
     words = count_all([block.text for block in page.blocks])
-    decided = decide(page.blocks, findings, keep=keep, words=words)
+    decided = decide(page.blocks, findings, words=words)
     return [page.original[finding.start : finding.end] for finding in decided]
 
 
@@ -34,21 +34,21 @@ def test_without_the_scorer_a_rule_of_enough_weight_is_enough() -> None:
 def test_on_a_page_that_the_block_scorer_has_judged_less_is_enough() -> None:
     page = extraction(PROSE, "Share this")
     laid = [block._replace(path="html/body/p") for block in page.blocks]
-    decided = decide(laid, [on(page, 1, 0.6)], keep=())
+    decided = decide(laid, [on(page, 1, 0.6)])
     assert [finding.rule for finding in decided] == ["en.share.handle"]
 
 
 def test_what_goes_is_named_by_whoever_says_what_it_is() -> None:
     page = extraction(PROSE, "Share this")
     beside = on(page, 1, 0.95, "heuristic.between-clutter")._replace(category="template")
-    decided = decide(page.blocks, [beside, on(page, 1, 0.7)], keep=())
+    decided = decide(page.blocks, [beside, on(page, 1, 0.7)])
     assert [finding.rule for finding in decided] == ["en.share.handle"]
 
 
 def test_of_equals_the_first_gives_its_name() -> None:
     page = extraction(PROSE, "Share this")
     said = [on(page, 1, 0.9, name) for name in ("en.share.handle", "it.share.handle", "de.share.handle")]
-    assert [finding.rule for finding in decide(page.blocks, said, keep=())] == ["en.share.handle"]
+    assert [finding.rule for finding in decide(page.blocks, said)] == ["en.share.handle"]
 
 
 def test_weak_findings_add_up() -> None:
@@ -60,11 +60,6 @@ def test_weak_findings_add_up() -> None:
 def test_a_spare_saves_a_line() -> None:
     page = extraction(PROSE, "Share this")
     assert gone(page, on(page, 1, 0.9), on(page, 1, -0.9, "site.spare")) == []
-
-
-def test_a_kept_category_is_not_stripped() -> None:
-    page = extraction(PROSE, "Share this")
-    assert gone(page, on(page, 1, 0.9), keep=("share",)) == []
 
 
 def test_prose_does_not_go_on_one_weak_word_of_the_scorer() -> None:
@@ -124,7 +119,7 @@ def test_a_text_that_is_clean_already_is_left_alone_on_evidence_that_is_enough_e
 def test_a_line_goes_in_the_name_of_the_rule_not_of_the_scorer() -> None:
     page = extraction(PROSE, "Share this")
     said = [on(page, 1, 0.6), on(page, 1, 0.99, SCORER)]
-    decided = decide(page.blocks, said, keep=(), words=[32, 2])
+    decided = decide(page.blocks, said, words=[32, 2])
     assert [finding.rule for finding in decided] == ["en.share.handle"]
 
 
