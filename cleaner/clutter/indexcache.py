@@ -28,13 +28,16 @@ _DIGEST_BYTES = 32
 
 def shipped_index(folder: Path | None = None) -> RuleIndex:
     """The index of all active shipped rules, by way of `folder` (see `cache_dir`) when that can be used."""
-    if folder is not None:
-        with suppress(OSError, msgspec.DecodeError):
-            return _restored(_path(folder))
+    if folder is None:
+        return RuleIndex(load_rules())
+    path = None
+    with suppress(OSError, msgspec.DecodeError):
+        path = _path(folder)
+        return _restored(path)
     index = RuleIndex(load_rules())
-    if folder is not None:
+    if path is not None:
         with suppress(OSError):  # that nothing can be kept there is no one's problem
-            _keep(_path(folder), index.dump())
+            _keep(path, index.dump())
     return index
 
 

@@ -90,6 +90,20 @@ def test_a_pack_changed_to_one_of_the_same_size_is_seen(packs: Path, tmp_path: P
     assert hit(index, LINE[::-1])
 
 
+def test_a_pack_changed_while_the_packs_are_read_is_seen_the_next_time(
+    packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load() -> tuple[Rule, ...]:
+        rules = load_rules()
+        write(packs, LINE[::-1])
+        return rules
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexcache, "load_rules", load)
+        shipped_index(tmp_path / "cache")
+    assert hit(shipped_index(tmp_path / "cache"), LINE[::-1])
+
+
 def test_a_pack_that_goes_is_seen(packs: Path, tmp_path: Path) -> None:
     (packs / "more.toml").write_text((packs / "share.toml").read_text().replace("en.share.button", "en.more"))
     assert len(shipped_index(tmp_path / "cache").rules) == 2
