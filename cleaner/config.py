@@ -18,9 +18,7 @@ import msgspec
 
 from cleaner.errors import ConfigError
 from cleaner.io.options import ReadOptions
-from cleaner.settings import Settings, check_at_least
-
-Keep = Literal["wire-original", "earliest", "longest", "prefer-domains", "none"]
+from cleaner.settings import Keep, Settings, check_at_least
 
 FILE = "cleaner.toml"
 PREFIX = "CLEANER_"

@@ -1,9 +1,13 @@
 """Every option of the cleaner, in one frozen value that is written into each run's manifest."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from cleaner.document import CATEGORIES
 from cleaner.errors import ConfigError
+
+Keep = Literal["wire-original", "earliest", "longest", "prefer-domains", "none"]
+"""Which copy is taken for the original."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from typing import Any
 
 from cleaner.dedup.deduper import THRESHOLD, Deduper
 from cleaner.dedup.evidence import explain
-from cleaner.dedup.keep import Keep
 from cleaner.dedup.kernels import KernelName
 from cleaner.dedup.model import RELATIONS, Cluster, Clusters, Pair, Passage, Relation
 from cleaner.dedup.sketch import Sketch
 from cleaner.document import Article, Document, site_of
 from cleaner.errors import InputError
+from cleaner.settings import Keep
 
 __all__ = [
     "RELATIONS",

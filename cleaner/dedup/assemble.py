@@ -6,10 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.dedup.cluster import Groups
-from cleaner.dedup.keep import Keep, Member, choose
+from cleaner.dedup.keep import Member, choose
 from cleaner.dedup.kernels import I64, U64, pair_keys
 from cleaner.dedup.model import Cluster, Pair, Relation
 from cleaner.dedup.verify import Verified
+from cleaner.settings import Keep
 
 REPRINT = 0.5
 """Jaccard from which a copy is a reprint; below it is named by what is missing."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from cleaner.dedup import candidates, cluster
 from cleaner.dedup.assemble import Assembler
 from cleaner.dedup.collection import TOKEN_SHARE, Collection
-from cleaner.dedup.keep import Keep, Member
+from cleaner.dedup.keep import Member
 from cleaner.dedup.kernels import I64, KernelName, kernels
 from cleaner.dedup.model import Clusters
 from cleaner.dedup.normalize import encode
@@ -27,6 +27,7 @@ from cleaner.dedup.stories import Stories
 from cleaner.dedup.verify import Verified
 from cleaner.document import Article, Document, site_of, stripped_share
 from cleaner.errors import ConfigError, InputError
+from cleaner.settings import Keep
 
 THRESHOLD = 0.5
 SAME = 0.8

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Keep = Literal["wire-original", "earliest", "longest", "prefer-domains", "none"]
+from cleaner.settings import Keep
 
 
 class Member(NamedTuple):
