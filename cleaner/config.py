@@ -171,7 +171,7 @@ def _layers(
     """The places options come from, the weakest first; a file is a path."""
     project = _above(folder, "pyproject.toml")
     if project:
-        yield project, _toml(project).get("tool", {}).get("cleanwire", {})
+        yield project, _own_table(project)
     own = Path(file) if file else _above(folder, FILE)
     if own:
         yield own, _toml(own)
@@ -184,6 +184,15 @@ def _layers(
 def _above(folder: Path, name: str) -> Path | None:
     """The nearest file of this name in `folder` or a folder above it."""
     return next((found for parent in (folder, *folder.parents) if (found := parent / name).is_file()), None)
+
+
+def _own_table(project: Path) -> Mapping[str, Any]:
+    """`[tool.cleanwire]` of a pyproject file; of the rest, whoever it is for may complain."""
+    tools = _toml(project).get("tool")
+    own = tools.get("cleanwire", {}) if isinstance(tools, dict) else {}
+    if not isinstance(own, dict):
+        raise ConfigError(f"{project}: tool.cleanwire is no table; write its options below [tool.cleanwire]")
+    return own
 
 
 def _toml(path: Path) -> dict[str, Any]:

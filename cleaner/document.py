@@ -1,5 +1,6 @@
 """The document model: what flows through the pipeline, from what was read to what comes out."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,6 +20,8 @@ CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 Verdict = Literal["article", "stub", "paywalled", "blocked", "listing", "liveblog", "spam", "empty"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+_ABSOLUTE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,13 +254,14 @@ def _separator(before: str, after: str) -> str:
 def site_of(url: str | None) -> str | None:
     """The host of a web address without `www.`; None where there is none or the address is broken.
 
-    >>> site_of("https://www.Example.org:8080/a")
-    'example.org'
+    >>> site_of("https://www.Example.org:8080/a"), site_of("example.org/a?next=http://b.example")
+    ('example.org', 'example.org')
     """
     if not url:
         return None
     try:
-        host = urlsplit(url if "//" in url else f"//{url}").hostname
+        host = urlsplit(url if _ABSOLUTE.match(url) else f"//{url}").hostname or ""
     except ValueError:
         return None
-    return host.removeprefix("www.") if host else None
+    host = host.rstrip(".").removeprefix("www.")
+    return None if not host or any(map(str.isspace, host)) else host

@@ -6,8 +6,10 @@ Document --html.extract / text.extract--> Extraction (original, blocks, metadata
          --clutter.verdict--------------> Article
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 from typing import NamedTuple, cast
 
 from cleaner import html, text
@@ -257,16 +259,17 @@ def _credited(extraction: Extraction) -> Sequence[Block]:
     article = [i for i in range(len(extraction.blocks)) if i not in extraction.rejected]
     if not article:
         return ()
-    captions = [(f.start, f.end) for f in extraction.findings if f.category == "caption"]
+    captions = sorted((f.start, f.end) for f in extraction.findings if f.category == "caption")
+
+    def names_another(block: Block) -> bool:
+        before = bisect_right(captions, (block.start, inf))
+        return block.kind in ("caption", "heading") or (before > 0 and block.start < captions[before - 1][1])
+
     first = max(0, article[0] - BESIDE)
     return [
         block
         for i, block in enumerate(extraction.blocks[first : article[-1] + BESIDE + 1], first)
-        if i not in extraction.rejected
-        or (
-            block.kind not in ("caption", "heading")
-            and not any(start <= block.start < end for start, end in captions)
-        )
+        if i not in extraction.rejected or not names_another(block)
     ]
 
 

@@ -88,3 +88,12 @@ def test_an_agency_named_beside_the_article_is_credited_but_for_pictures_and_oth
     article = Cleaner().clean(Document(id="1", html=page))
     assert "Quelle" not in article.text
     assert article.wire == wire
+
+
+def test_a_page_of_very_many_captions_is_cleaned() -> None:
+    pictures = (
+        "<figure><figcaption>The quay</figcaption></figure><div class='share'><a href=x>Share</a></div>"
+    )
+    article = Cleaner().clean(Document(id="1", html=f"<article>{STORY}{pictures * 10_000}{STORY}</article>"))
+    assert article.problem is None
+    assert article.text.count("widen the quay") == 10

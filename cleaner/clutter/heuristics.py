@@ -36,7 +36,8 @@ _EMBED = re.compile(
     r"|^@\w{2,20}$|^#\w+(?:[ ,]+#\w+)*$"
 )
 _DAYS = re.compile(r"\b\d{1,2} ?[-–] ?\d{1,2}\b")
-_ADDRESS = re.compile(r"\W*(?:https?://\S+|www\.\S+|\S+@\S+\.\w+)\W*$")
+# Possessive: a line of nothing but signs is as long as it likes.
+_ADDRESS = re.compile(r"\W*+(?:https?://\S++|www\.\S++|[^\s@]++@[\w-]++(?:\.[\w-]++)++)\W*+$")
 _ITEM = re.compile(r"\s*(?:[-–—•*·▪●◦‣+|]|\d{1,3}[.)]|[a-z])\s?")
 _INSIDE = r"[^()\[\]（）［］【】〔〕\d]"
 _BRACKETED = re.compile(
@@ -199,7 +200,8 @@ def caption_credit(context: Context, measured: Page) -> list[Finding]:
         and _ends_in_credit(b.text)
         and not _ITEM.match(b.text)
     ]
-    lists = {at for at in like if at - 1 in like and at + 1 in like}
+    alike = frozenset(like)
+    lists = {at for at in like if at - 1 in alike and at + 1 in alike}
     found = [measured.blocks[at] for at in like if lists.isdisjoint((at - 1, at, at + 1))]
     return [_finding("caption", "caption-credit", 0.9, b, "It ends in a picture's credit.") for b in found]
 

@@ -56,7 +56,9 @@ def extract(document: Document, settings: Settings, site: PageRules | None = Non
     page = blocks.outline(tree, settings.max_blocks, selected.watched if selected else frozenset())
     hints = declared.hints()
     if not page.texts:
-        return Extraction(original="", blocks=(), metadata=known, problem="the page has no text")
+        original, laid = _lay_out(page, policy.declared(hints.body, 0))
+        problem = None if laid else "the page has no text"
+        return Extraction(original=original, blocks=laid, metadata=known, problem=problem)
     elements, columns = features.features(page, hints)
     chances = _scorer().score(elements, columns)
     kept, extra = policy.choose(page, elements, columns, chances, hints.body)

@@ -5,11 +5,13 @@ left out because of its name or class; only what is never text: scripts, styles,
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.document import Kind
@@ -31,12 +33,24 @@ PARAGRAPH: tuple[Kind, int] = ("paragraph", 0)
 
 MAX_DEPTH = 3_000
 """Pages that nest deeper are read without their tags: a parser needs the square of the depth for them."""
-_ANY_TAG = re.compile(rb"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
+MAX_OPTIONS = 3_000
+"""So it does for the options of forms, which are no text: where there are more, they go unparsed."""
+MANY_TAGS = 10_000
+"""Tags of a page from which on both are counted for certain."""
+_SCRIPT = rb"<(?:script|style)\b.*?(?:</(?:script|style)\b[^>]*>?|\Z)"
+_ANY_SCRIPT = re.compile(_SCRIPT, re.IGNORECASE | re.DOTALL)
+_ANY_TAG = re.compile(rb"</?[a-zA-Z][^<>]*>")
+_TAG = re.compile(
+    _SCRIPT + rb"|<(?P<ends>/?)(?P<name>[a-z][\w-]*)[^<>]*?(?P<closed>/?)>", re.IGNORECASE | re.DOTALL
+)
+_OPTION = re.compile(rb"</?option\b[^<>]*>", re.IGNORECASE)
 _UNNESTED = frozenset((
     b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param", b"source",
     b"track", b"wbr", b"p", b"li", b"option", b"td", b"th", b"tr", b"dt", b"dd",
 ))  # fmt: skip
 """Elements without an end tag, or often written without."""
+_FOREIGN = (b"svg", b"math")
+"""Elements in which `/>` closes."""
 
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 """Soft hyphens and zero-width characters, which cut words in two for everyone downstream."""
@@ -108,29 +122,44 @@ def parse(page: bytes | str) -> LexborHTMLParser:
     data = page.encode("utf-8", "replace") if isinstance(page, str) else page
     if b"\0" in data:
         data = data.replace(b"\0", b"")
-    if _unclosed(data) > MAX_DEPTH and _depth(data) > MAX_DEPTH:
-        data = b"<body>" + _ANY_TAG.sub(b"<br><br>", data)
-    return LexborHTMLParser(data, scripting=True)
+    return LexborHTMLParser(_bounded(data), scripting=True)
 
 
-def _unclosed(page: bytes) -> int:
-    """How many more start tags than end tags a page has at most; no page nests deeper."""
+def _bounded(page: bytes) -> bytes:
+    """The page without that for which the parser needs the square of its size."""
     points = np.frombuffer(page, np.uint8)
-    tags = points == ord("<")
-    count = int(np.count_nonzero(tags))
-    if count <= MAX_DEPTH:  # then nobody asks which of them are end tags
-        return count
-    ends = tags[:-1] & (points[1:] == ord("/"))
-    return count - 2 * int(np.count_nonzero(ends))
+    opening = points[:-1] == ord("<")
+    count = np.count_nonzero(opening)
+    if count <= MAX_DEPTH:
+        return page
+    many = count > MANY_TAGS
+    if many and len(_OPTION.findall(page)) > MAX_OPTIONS:
+        page = _OPTION.sub(b" ", page)
+    if (many or _open_at_most(points[np.flatnonzero(opening) + 1]) > MAX_DEPTH) and _depth(page) > MAX_DEPTH:
+        page = b"<body>" + _ANY_TAG.sub(b"<br><br>", _ANY_SCRIPT.sub(b" ", page))
+    return page
+
+
+def _open_at_most(following: NDArray[np.uint8]) -> int:
+    """How many tags are open at once if each end tag closes one; `following` has what is behind each `<`."""
+    opened = np.cumsum(np.where(following == ord("/"), -1, 1))
+    return int((opened - np.minimum.accumulate(np.minimum(opened, 0))).max())
 
 
 def _depth(page: bytes) -> int:
-    """How deep the tags of a page nest, if none is void or closed by another."""
+    """How deep the elements of a page nest at most."""
+    opened: Counter[bytes] = Counter()
     deepest = depth = 0
-    for tag in _ANY_TAG.finditer(page):
-        if tag[1]:
-            depth -= 1
-        elif tag[2].lower() not in _UNNESTED:
+    for tag in _TAG.finditer(page):
+        name = (tag["name"] or b"").lower()
+        if not name or name in _UNNESTED:
+            continue
+        if tag["ends"]:
+            if opened[name]:  # what was not opened closes nothing
+                opened[name] -= 1
+                depth -= 1
+        elif not (tag["closed"] and any(opened[foreign] for foreign in _FOREIGN)):
+            opened[name] += 1
             depth += 1
             deepest = max(deepest, depth)
     return deepest

@@ -10,6 +10,7 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.html.features import Hints
+from cleaner.text.normalise import html_leftovers
 
 ARTICLE_TYPES = frozenset((
     "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
@@ -26,7 +27,7 @@ _INNER = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed")
 """Where an object that describes the page may hold another."""
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WRAPPER = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$"
+    r"^(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:(?://|/\*)\s*)?\]\]>\s*(?:\*/)?)$"
 )
 """The comment or CDATA marks that some pages put around JSON."""
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -72,11 +73,11 @@ class Head:
             self.first("og:description", "twitter:description"),
             self.first("description"),
         ]
-        bodies = [text_of(node.get("articleBody")) for node in self.nodes if "articleBody" in node]
+        bodies = [body_of(node["articleBody"]) for node in self.nodes if "articleBody" in node]
         return Hints(
             titles=tuple(dict.fromkeys(title for title in titles if title)),
             descriptions=tuple(dict.fromkeys(text for text in descriptions if text)),
-            body=max((body for body in bodies if body), key=len, default=""),
+            body=max(bodies, key=len, default=""),
         )
 
 
@@ -116,9 +117,7 @@ def _add_meta(head: Head, attributes: dict[str, str | None]) -> None:
 
 def types(node: Node) -> frozenset[str]:
     """The schema.org types of a JSON-LD object, without their address."""
-    named = node.get("@type")
-    found = named if isinstance(named, list) else [named]
-    return frozenset(name.rsplit("/", 1)[-1] for name in found if isinstance(name, str))
+    return frozenset(name.rsplit("/", 1)[-1] for name in _listed(node.get("@type")) if isinstance(name, str))
 
 
 def text_of(value: object) -> str | None:
@@ -135,6 +134,19 @@ def text_of(value: object) -> str | None:
     if "&" in value or "<" in value:
         value = _TAG.sub(" ", html.unescape(value))
     return " ".join(value.split()) or None
+
+
+def body_of(value: object) -> str:
+    """A declared body with a line for each paragraph: a string, perhaps of HTML, or a list of them."""
+    texts = [text if isinstance(text, str) else text_of(text) or "" for text in _listed(value)]
+    whole = "\n".join(
+        html_leftovers(html.unescape(text)) if "&" in text or "<" in text else text for text in texts
+    )
+    return "\n".join(filter(None, (" ".join(line.split()) for line in whole.splitlines())))
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _loads(source: str) -> object:

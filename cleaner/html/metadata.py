@@ -21,6 +21,8 @@ from cleaner.html.names import plain
 
 _TITLE_BREAK = re.compile(r"\s+(?:[|–—·•»:-]|::)\s+|\s*[|»｜]\s*|：")
 _BREAKS = " |–—·•»:-｜："
+MOST_PARTS = 12
+"""A title of more parts is a list, and no headline with the names of its site and section."""
 _WORD = re.compile(r"\w+")
 SAME_HEADLINE = 0.7
 """Two headlines of one story share so many of the words of the shorter one."""
@@ -163,7 +165,7 @@ class _Reader:
         """A title without the site's name at its end or start."""
         brand = self._brand
         parts = _TITLE_BREAK.split(title)
-        if len(parts) < 2:
+        if not 2 <= len(parts) <= MOST_PARTS:
             return title
         for part, rest in (
             (parts[-1], _before_last(title, parts[-1])),

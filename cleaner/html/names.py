@@ -9,7 +9,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[;|/•·\n]|,(?!\s*(?:jr|sr|md|m\.d|phd|ph\.d|esq|dpa|afp|ap|reuters)\b)"
+    r"(?:(?<!\s)\s+)?(?:[;|/•·\n]|,(?!\s*(?:jr|sr|md|m\.d|phd|ph\.d|esq|dpa|afp|ap|reuters)\b)"
     r"|(?<=\s)(?:and|und|et|y|e|og|och|en|i|ve|&|with|mit)(?=\s))\s*",
     re.IGNORECASE,
 )

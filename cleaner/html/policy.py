@@ -7,6 +7,7 @@ from itertools import accumulate, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.clutter.shape import count_words
 from cleaner.document import Category
 from cleaner.html.blocks import Outline
 from cleaner.html.features import Columns, Tree
@@ -53,10 +54,13 @@ def choose(
     kept |= _standfirst(columns, chances, kept)
     kept &= ~_repeats_title(columns)
     kept = _once(page, tree, kept, chances)
-    shown = int(columns["chars"][kept].sum())
-    if len(body.split()) < DECLARED_WORDS or 2 * shown > len(body):
-        return kept, []
-    return np.zeros_like(kept), [line.strip() for line in body.split("\n") if line.strip()]
+    stand_in = declared(body, int(columns["chars"][kept].sum()))
+    return (np.zeros_like(kept), stand_in) if stand_in else (kept, [])
+
+
+def declared(body: str, shown: int) -> list[str]:
+    """The paragraphs of a declared body, a line each, if they are to stand in for `shown` characters."""
+    return body.split("\n") if len(body) >= 2 * shown and count_words(body) >= DECLARED_WORDS else []
 
 
 def _threshold(columns: Columns, chances: NDArray[np.float64]) -> float:

@@ -19,7 +19,7 @@ _NAMES = re.compile(
     rf"{_NAME}(?: (?:(?:de|del|da|dos|di|von|van|der|den|ten|la|le|el|al|bin|ibn|y) )*{_NAME}){{1,3}}"
 )
 _AND = re.compile(
-    r"\s*(?:,|&|;|\||/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bi\b|\ben\b|\boch\b|\bog\b|\bve\b|、|・)\s*"
+    r"(?:(?<!\s)\s+)?(?:,|&|;|\||/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bi\b|\ben\b|\boch\b|\bog\b|\bve\b|、|・)\s*"
 )
 _DASH = re.compile(r" (?:--|[–—-]) \S")
 _DATELINE = re.compile(

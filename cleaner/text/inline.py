@@ -32,16 +32,27 @@ def _may_have_tail(text: str) -> bool:
 
 
 def _tails(block: Block) -> Sequence[Finding]:
+    tail = _last_words(block.text)
     for match in _openers().finditer(block.text, SENTENCE - 2):
         category: Category = match.lastgroup  # type: ignore[assignment]  # the groups are named for categories
         start = match.start(category)
-        if category == "credit" or block.text.count(" ", start) <= TAIL_WORDS:
+        if category == "credit" or start >= tail:
             return [
                 Finding(
                     category, f"inline.{category}", 0.85, block.start + start, block.end, _BECAUSE[category]
                 )
             ]
     return ()
+
+
+def _last_words(text: str) -> int:
+    """The first place in `text` behind which there are no more than `TAIL_WORDS` spaces."""
+    at = len(text)
+    for _ in range(TAIL_WORDS + 1):
+        at = text.rfind(" ", 0, at)
+        if at < 0:
+            return 0
+    return at + 1
 
 
 @cache

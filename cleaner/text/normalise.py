@@ -70,7 +70,7 @@ _MARKDOWN = re.compile(r"\]\([^()\s]|^#{1,6} +\S|\*\*\S|^(?:[-*_] ?){3,}$", re.M
 _MD_IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)")
 _MD_LINK = re.compile(r"\[([^\[\]\n]{0,1000})\]\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)")
 _MD_STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,2000})(?<=\S)\1")
-_MD_HEADING = re.compile(r"^#{1,6} +(.*?)[ #]*$", re.MULTILINE)
+_MD_HEADING = re.compile(r"^#{1,6} +(.*)$", re.MULTILINE)
 _MD_RULE = re.compile(r"^(?:[-*_] ?){3,}$", re.MULTILINE)
 _MD_QUOTE = re.compile(r"^> ?", re.MULTILINE)
 
@@ -88,7 +88,7 @@ def normalise(text: str, *, without: Collection[str] = ()) -> str:
     """`text` after every step of `STEPS` that is not named in `without`.
 
     >>> normalise("Caf\\u00c3\\u00a9 &amp; b\\u00adar\\r\\n")
-    'Caf\\u00e9 & bar\\n'
+    'Café & bar\\n'
     """
     seen = held(text, _signs())
     for number, step in enumerate(STEPS):
@@ -150,9 +150,16 @@ def markdown(text: str) -> str:
     text = _MD_IMAGE.sub(r"\1", text)
     text = _MD_LINK.sub(r"\1", text)
     text = _MD_STRONG.sub(r"\2", text)
-    text = _MD_HEADING.sub(r"\1", text)
+    text = _MD_HEADING.sub(_heading, text)
     text = _MD_RULE.sub("", text)
     return _MD_QUOTE.sub("", text)
+
+
+def _heading(line: re.Match[str]) -> str:
+    """The words of a heading; marks that close it stand apart from them, the one of `C#` does not."""
+    words = line[1].rstrip()
+    bare = words.rstrip("#")
+    return bare.rstrip() if bare[-1:] in ("", " ") else words
 
 
 def hard_wraps(text: str) -> str:
@@ -167,15 +174,16 @@ def hard_wraps(text: str) -> str:
     wraps = _wraps(lines)
     if not wraps:
         return text
-    joined: list[str] = []
+    pieces: list[str] = []
     for number, line in enumerate(lines):
         if number in wraps:
-            head = joined[-1].rstrip()
-            hyphenated = head.endswith("-") and head[-2:-1].isalpha() and line.lstrip()[:1].islower()
-            joined[-1] = head[:-1] + line.lstrip() if hyphenated else f"{head} {line.lstrip()}"
-        else:
-            joined.append(line)
-    return "\n".join(joined)
+            head = pieces[-1].rstrip()
+            hyphenated = head.endswith("-") and head[-2:-1].isalpha() and line[:1].islower()
+            pieces[-1] = head[:-1] if hyphenated else f"{head} "
+        elif number:
+            pieces.append("\n")
+        pieces.append(line)
+    return "".join(pieces)
 
 
 _NARROW, _WIDE, _SLACK, _RUN = 38, 110, 0.72, 3

@@ -39,7 +39,7 @@ _BY = re.compile(r"^(?:by|von|por|par|di|door|od|av|af|oleh)\s+", re.IGNORECASE)
 _REPORTING = re.compile(
     r"\W*(?:reporting|additional reporting|writing|editing|source|quelle|fonte|fuente)\b", re.IGNORECASE
 )
-_SPLIT = re.compile(r"\s*(?:[/,;&|+·]|\s[-–—]\s|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
+_SPLIT = re.compile(r"(?:(?<!\s)\s+)?(?:[/,;&|+·]|\s[-–—]\s|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
 
 
 class Credit(NamedTuple):

@@ -6,6 +6,7 @@ from cleaner.document import Document
 from cleaner.html import extract
 from cleaner.settings import Settings
 
+DATA, BLANKS = '<script type="application/ld+json">', " " * 200_000
 BAD = {
     "empty": b"",
     "no tags": b"Only words, no tags at all.",
@@ -19,6 +20,9 @@ BAD = {
     "xml": b"<?xml version='1.0'?><rss><channel><item><title>Title</title></item></channel></rss>",
     "binary": bytes(range(256)) * 2000,
     "lone surrogate": "<p>\ud800 text</p>",
+    "title of many parts": "<title>" + "Example | " * 50_000 + "</title><p>Text</p>",
+    "broken data": f"{DATA}{{'a': b{BLANKS}}}</script><p>Text</p>",
+    "author of blanks": f'{DATA}{{"@type": "Article", "author": "x{BLANKS}y"}}</script><p>Text</p>',
 }
 
 
@@ -40,12 +44,35 @@ def test_page_of_too_many_blocks_is_named_and_whole() -> None:
     assert found.problem is not None
 
 
-def test_text_left_to_scripts_comes_from_the_declared_body() -> None:
-    body = " ".join(f"Sentence number {n} of the story stands here." for n in range(30))
-    script = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{body}"}}</script>'
-    found = extract(Document(id="x", html=f"<body>{script}<p>Please enable scripts.</p>"), Settings())
+@pytest.mark.parametrize("shown", ["<p>Please enable scripts.</p>", "<div id='root'></div>"])
+@pytest.mark.parametrize(
+    ("separator", "ends"),
+    [("\\n\\n", ""), ("<p>", "</p>"), ("&lt;br&gt;", ""), ('", "', "")],
+)
+def test_text_left_to_scripts_comes_from_the_declared_body_with_its_paragraphs(
+    shown: str, separator: str, ends: str
+) -> None:
+    story = [" ".join(f"Sentence {n} of part {part} stands here." for n in range(10)) for part in "abc"]
+    body = separator.join(text + ends for text in story)
+    declared = f'["{body}"]' if '"' in separator else f'"{body}"'
+    script = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":{declared}}}</script>'
+    found = extract(Document(id="x", html=f"<body>{script}{shown}"), Settings())
     kept = [block.text for number, block in enumerate(found.blocks) if number not in found.rejected]
-    assert kept == [body]
+    assert (kept, found.problem) == (story, None)
+
+
+def test_a_declared_body_counts_in_words_where_none_are_spaced() -> None:
+    body = "市議会は火曜日、橋を六週間閉鎖することを決めた。" * 10
+    found = extract(
+        Document(id="x", html=f'{DATA}{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'),
+        Settings(),
+    )
+    assert found.original == body
+
+
+def test_a_page_without_text_and_declared_body_says_so() -> None:
+    found = extract(Document(id="x", html="<body><div id='root'></div>"), Settings())
+    assert (found.original, found.problem) == ("", "the page has no text")
 
 
 def test_paragraphs_of_a_page_set_in_tables_are_paragraphs_and_cells_are_cells() -> None:

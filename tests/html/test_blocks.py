@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,5 +80,30 @@ def test_blocks_past_the_limit_are_taken_as_one() -> None:
     assert (page.texts, page.cut_at) == (["a", "b\nc"], 2)
 
 
-def test_page_nested_past_all_sense_keeps_its_text() -> None:
-    assert texts("<div>" * 20_000 + "deep") == ["deep"]
+@pytest.mark.parametrize(
+    "nested",
+    [
+        "<div>" * 200_000 + "deep",
+        "<div>" * 200_000 + "deep" + "</div>" * 200_000,
+        "<div></nothing>" * 200_000 + "deep",
+        "<script>var shallow</script>" + "<div>" * 200_000 + "deep",
+    ],
+)
+def test_a_page_nested_past_all_sense_keeps_its_text(nested: str) -> None:
+    assert texts(nested) == ["deep"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<svg>" + "<path d='M0 0'/>" * 5_000 + "</svg>",
+        '<script type=\'application/json\'>{"b": "' + "<a href=x>b<\\/a>" * 5_000 + '"}</script>',
+        "<p>" * 5_000,
+        "<select>" + "<option>Tilsen" * 200_000 + "</select>",
+    ],
+    ids=["drawing", "data", "no end tags", "options"],
+)
+def test_a_page_of_many_tags_that_do_not_nest_keeps_its_elements(beside: str) -> None:
+    page = outline(parse(f"{beside}<article><h2>Bridge closed</h2></article>"), 1000)
+    assert page.texts == ["Bridge closed"]
+    assert page.chain[page.chains[page.owners[0]]].kind == "heading"

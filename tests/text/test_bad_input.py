@@ -8,6 +8,7 @@ CLUTTER = (
     "Share this\nFollow us on Twitter\nYou May Also Like\nSign up for our newsletter\nRead more\n"
     "Copyright 2025 Example. All rights reserved."
 )
+PARAGRAPH = "The council met on Tuesday, and after nine hours it voted for the bridge. " * 3 + "\n"
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,12 @@ def clean(cleaner: Cleaner, text: str) -> Article:
         "[(" * 50_000,
         "&a" * 50_000,
         "**a" * 50_000,
+        "# a" + " " * 100_000 + "x",
+        PARAGRAPH + "a@a." * 50_000,
+        PARAGRAPH + "!" * 200_000,
+        PARAGRAPH + ".Related: x" * 50_000 + " x" * 30,
+        "Crowds at the harbour gate on Monday. Foto: Anna Muster/dpa\n" * 2_000,
+        "of lines as wide as the others around them the text is made\n" * 50_000,
         "\ud800 a lone surrogate",
         "会議は火曜日に開かれ、橋の閉鎖を決めた。" * 500,
         "Совет во вторник проголосовал за закрытие моста.\n" * 50,

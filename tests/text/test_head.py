@@ -67,6 +67,7 @@ def test_other_lines_are_no_dates(line: str) -> None:
         ("Von Jörg Groß", ("Jörg Groß",)),
         ("By the river two men fished", ()),
         ("Ana Diaz", ()),
+        (f"By Ana Diaz{' ' * 100_000}and Tom Roe", ("Ana Diaz", "Tom Roe")),
     ],
 )
 def test_a_byline_gives_names(line: str, names: tuple[str, ...]) -> None:

@@ -16,6 +16,8 @@ from cleaner.text.normalise import STEPS, normalise
         ("The cafÃ© said â€œnoâ€\x9d", "The café said “no”"),
         ("See [the report](https://example.com/a_(b)) now", "See the report now"),
         ("## A heading\ntext", "A heading\ntext"),
+        ("## A heading ##\ntext", "A heading\ntext"),
+        ("# Why we left C#\ntext", "Why we left C#\ntext"),
         ("It was **very** cold", "It was very cold"),
     ],
 )
@@ -53,6 +55,17 @@ def test_hard_wrapped_lines_become_paragraphs() -> None:
     first, second = normalise(wrapped).split("\n\n")
     assert first == wrapped.removesuffix("\n\nA second paragraph.").replace("\n", " ")
     assert second == "A second paragraph."
+
+
+def test_a_word_divided_at_the_end_of_a_line_is_one_again() -> None:
+    wrapped = (
+        "The council voted on Tuesday to close the old bridge to lorries, as engi-\n"
+        "neers had asked it to do when the cables were damaged in the spring\n"
+        "flood, and said that traffic would be sent through the village of Oak-\n"
+        "dale until then, or longer if the work takes more time than is now plan-\n"
+        "ned."
+    )
+    assert normalise(wrapped) == wrapped.replace("-\n", "").replace("\n", " ")
 
 
 def test_a_list_of_headlines_is_not_taken_for_wrapped_lines() -> None:

@@ -86,6 +86,12 @@ def test_an_author_field_can_name_the_agency() -> None:
     assert found is not None and found.agency == "CP"
 
 
+def test_blanks_in_an_author_field_do_not_matter() -> None:
+    found = AGENCIES.credit(blocks("A story."), authors=[f"Jane Doe{' ' * 100_000}/ AFP"])
+    assert found is not None
+    assert (found.agency, found.place) == ("AFP", "byline")
+
+
 def test_a_wrong_list_is_refused_with_file_and_agency(tmp_path: Path) -> None:
     path = tmp_path / "agencies.toml"
     path.write_text('pictures = []\n[agencies]\n"AP" = { names = [] }\n', encoding="utf-8")
