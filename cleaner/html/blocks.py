@@ -268,9 +268,8 @@ class _Walk:
             while node is not None:
                 step, tag = known(node.tag_id) or self.step(node)
                 if step == _TEXT:
-                    text = node.text_content or ""
-                    if pieces or not text.isspace():
-                        self.text(text, in_link)
+                    if pieces or not node.is_empty_text_node:
+                        self.text(node.text_content or "", in_link)
                 elif step == _BLOCK:
                     above.append((node, element, in_link, is_block))
                     self.open(node, tag, element)

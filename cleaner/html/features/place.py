@@ -3,7 +3,7 @@
 import numpy as np
 
 from cleaner.html.blocks import Outline
-from cleaner.html.features.columns import Columns, Flags, Ints
+from cleaner.html.features.columns import Columns
 from cleaner.html.features.tree import Tree
 
 _FAR = 99
@@ -23,13 +23,14 @@ def positions(page: Outline, tree: Tree, out: Columns) -> None:
     out["pos_prose_before"] = (prose - tree.prose) / tree.total
     out["pos_prose_after"] = (tree.total - prose) / tree.total
     heading = out["tag_heading"] > 0
-    out["pos_since_prose"] = _since(tree.text.prose)
-    out["pos_since_heading"] = _since(heading)
-    out["pos_to_heading"] = _since(heading[::-1])[::-1]
+    last = np.maximum.accumulate(np.where((tree.text.prose, heading, heading[::-1]), place, -_FAR), axis=1)
+    since = np.empty_like(last)
+    since[:, 0] = _FAR
+    np.minimum(place[1:] - last[:, :-1], _FAR, out=since[:, 1:])
+    out["pos_since_prose"], out["pos_since_heading"], out["pos_to_heading"] = *since[:2], since[2, ::-1]
     top = out["tag_heading"] == 1
     out["pos_h1_before"] = np.cumsum(top) - top
-    last = np.maximum.accumulate(np.where(heading, place, 0))
-    out["pos_heading_level"] = out["tag_heading"][last]
+    out["pos_heading_level"] = out["tag_heading"][np.maximum(last[1], 0)]
     share = np.zeros(count, np.float32)
     number = np.zeros(count, np.float32)
     articles = [element for element, tag in enumerate(page.tags) if tag == "article"]
@@ -39,13 +40,6 @@ def positions(page: Outline, tree: Tree, out: Columns) -> None:
         number[start:end] = order + 1
     out["pos_article_share"] = share
     out["pos_article_number"] = number
-
-
-def _since(flag: Flags) -> Ints:
-    """Blocks since the last block above with the flag."""
-    place = np.arange(len(flag))
-    last = np.maximum.accumulate(np.where(flag, place, -_FAR))
-    return np.asarray(np.minimum(place - np.append(-_FAR, last[:-1]), _FAR))
 
 
 def kind_of_page(tree: Tree, out: Columns) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.html.blocks import Outline
-from cleaner.html.features.columns import Columns, Flags, Floats, Ints
+from cleaner.html.features.columns import Columns, Flags, Floats, Ints, numbered
 from cleaner.html.features.points import END, QUOTE, Points
 from cleaner.html.features.words import Words
 
@@ -52,12 +52,9 @@ def _stops(at: Points, starts: Ints, ends: Ints) -> Flags:
     return np.asarray(((last & END) != 0) | (shut & ((before & END) != 0)))
 
 
-def _copies(texts: Sequence[str]) -> tuple[Floats, Flags]:
+def _copies(texts: Sequence[str]) -> tuple[Ints, Flags]:
     """How often a block's text stands on the page, and whether it stands nowhere above."""
-    seen: dict[str, int] = {}
-    first = []
-    for own in texts:
-        before = seen.get(own, 0)
-        first.append(not before)
-        seen[own] = before + 1
-    return np.array([seen[own] for own in texts], np.float32), np.array(first)
+    number = numbered(texts)[0]
+    first = np.ones(len(number), bool)
+    np.greater(number[1:], np.maximum.accumulate(number)[:-1], out=first[1:])
+    return np.bincount(number)[number], first

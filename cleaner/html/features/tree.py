@@ -61,13 +61,9 @@ class Tree:
 
     def _containers(self) -> Ints:
         """The element above each that holds more; wrappers that do not are passed over."""
-        up = self.parents.copy()
-        for _ in range(12):
-            same = (self.blocks[up] == self.blocks) & (up > 0)
-            if not same.any():
-                break
-            up[same] = self.parents[up[same]]
-        return up
+        # the parent of one that does not hold more stands right before it
+        most = np.where(self.blocks[self.parents] > self.blocks, np.arange(len(self.parents)), 0)
+        return self.parents[np.maximum.accumulate(most)]
 
     def _holding(self, share: float) -> int:
         """The innermost element that holds more than this share of the prose; the root if none does."""
