@@ -23,35 +23,40 @@ def walk(
     """The paths of the files below `folder`, hidden ones left out, sorted by name folder by folder.
 
     A link to a folder that the walk is already inside of is a loop and is passed over; so is a link to any
-    folder above the link, which would bring in what the user did not name. So are the folders in `inside`.
+    folder above the link, which would bring in what the user did not name. So are the folders in `inside`,
+    and what is no file: a pipe would be waited for, a device may have no end.
     """
-    yield from _walk(folder, (*inside, identity(folder)), follow_links, say)
+    above = [*inside, identity(folder)]
+    under_way = [_paths_in(folder, follow_links, say)]  # no recursion: folders may lie very deep
+    while under_way:
+        path = next(under_way[-1], None)
+        if path is None:
+            under_way.pop()
+            above.pop()
+        elif not path.endswith("/"):
+            yield path
+        elif (here := identity(path)) in above or _leads_up(path[:-1]):
+            say(f"{path}: skipped: a link to a folder above it, or the folder that is written to")
+        else:
+            above.append(here)
+            under_way.append(_paths_in(path[:-1], follow_links, say))
 
 
-def _walk(
-    folder: str, inside: tuple[Identity, ...], follow_links: bool, say: Callable[[str], None]
-) -> Iterator[str]:
+def _paths_in(folder: str, follow_links: bool, say: Callable[[str], None]) -> Iterator[str]:
+    """What is in a folder, by name, folders with a slash at the end; the folder where it cannot be listed."""
+    here = folder.rstrip("/")
     try:
         with os.scandir(folder) as entries:
             names = _sorted(
                 entry.name + ("/" if _is_folder(entry, follow_links) else "")
                 for entry in entries
                 if not entry.name.startswith(".") and (follow_links or not entry.is_symlink())
+                if not _is_special(entry, say)
             )
     except OSError as error:
         say(f"{folder}: cannot be listed: {error.strerror or error}")
-        yield folder  # reading it fails with a problem, so that it is accounted for
-        return
-    for name in names:
-        path = f"{folder.rstrip('/')}/{name}" if folder != "." else name
-        if not name.endswith("/"):
-            yield path
-            continue
-        here = identity(path)
-        if here in inside or _leads_up(path.rstrip("/")):
-            say(f"{path}: skipped: a link to a folder above it, or the folder that is written to")
-        else:
-            yield from _walk(path.rstrip("/"), (*inside, here), follow_links, say)
+        return iter([here])  # reading it fails with a problem, so that it is accounted for
+    return names if folder == "." else (f"{here}/{name}" for name in names)
 
 
 def _is_folder(entry: os.DirEntry[str], follow_links: bool) -> bool:
@@ -60,6 +65,18 @@ def _is_folder(entry: os.DirEntry[str], follow_links: bool) -> bool:
         return entry.is_dir(follow_symlinks=follow_links)
     except OSError:
         return False
+
+
+def _is_special(entry: os.DirEntry[str], say: Callable[[str], None]) -> bool:
+    """Whether something is there that is neither a file nor a folder."""
+    try:
+        if entry.is_file() or entry.is_dir():
+            return False
+        entry.stat()
+    except OSError:  # a link that leads nowhere
+        return False
+    say(f"{entry.path}: skipped: a pipe, socket or device; name it itself to read it")
+    return True
 
 
 def _leads_up(path: str) -> bool:

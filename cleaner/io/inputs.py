@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 from cleaner.errors import InputError
 from cleaner.io import page
 from cleaner.io.cloud import SCHEMES
+from cleaner.io.compression import strip_suffix
 from cleaner.io.folder import identity, walk
 from cleaner.io.options import ReadOptions
 from cleaner.io.page import cannot_read
@@ -50,9 +51,13 @@ def paths_of(name: str, reading: Reading) -> Iterator[str]:
     """The files that the path, folder or pattern `name` stands for; the path itself when there is none."""
     try:
         mode = os.stat(name).st_mode  # noqa: PTH116
-    except OSError:
+    except (OSError, ValueError):  # a name may hold what no path can
         found = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
-        yield from (path for path in found or [name] if not os.path.isdir(path))  # noqa: PTH112
+        for path in found or [name]:
+            if not os.path.isdir(path):  # noqa: PTH112
+                yield path
+            elif "**" not in name:  # such a pattern names what is in its folders as well
+                yield from _known_files(path, reading)
         return
     if stat.S_ISDIR(mode):
         yield from _known_files(name, reading)
@@ -135,7 +140,7 @@ def _known_files(folder: str, reading: Reading) -> Iterator[str]:
     empty = True
     inside = (reading.skip,) if reading.skip else ()
     for path in walk(folder, follow_links=reading.options.follow_links, say=reading.say, inside=inside):
-        suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
+        suffix = os.path.splitext(strip_suffix(path))[1].lower()  # noqa: PTH122
         if not suffix or format_of(path) or reading.options.input_format != "auto":
             yield path
         else:
@@ -153,11 +158,18 @@ def _file(path: str, reading: Reading) -> Iterator[Record]:
     options = reading.options
     found = options.input_format if options.input_format != "auto" else format_of(path)
     try:
-        if found in PAGES:
-            size = os.stat(path).st_size  # noqa: PTH116
+        about = os.stat(path)  # noqa: PTH116
+    except OSError as error:
+        yield failed(path, cannot_read(error))
+        return
+    except ValueError as error:
+        yield failed(path, f"no name of a file: {error}; check the path")
+        return
+    try:
+        if found in PAGES and stat.S_ISREG(about.st_mode):  # a pipe gives what it has once, so here
             if reading.tally:
-                reading.tally(size)
-            yield File(path, found if options.kind == "auto" else options.kind, options, size)
+                reading.tally(about.st_size)
+            yield File(path, found if options.kind == "auto" else options.kind, options, about.st_size)
             return
         with Stream(cast(BinaryIO, _Counted(path, reading.tally)), path, options, path=path) as stream:
             yield from dispatch(stream, reading)

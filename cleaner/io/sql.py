@@ -65,7 +65,10 @@ def read_database(address: str, reading: Reading) -> Iterator[Record]:
 
 def without_password(address: str) -> str:
     """`address` as it may be shown and stored."""
-    password = urlsplit(address).password
+    try:
+        password = urlsplit(address).password
+    except ValueError:  # no address; who opens it says so
+        return address
     return address.replace(f":{password}@", ":***@") if password else address
 
 

@@ -1,12 +1,17 @@
 """Folders are read in the order of their names, links and loops included."""
 
+import gzip
+import inspect
 import os
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 from reading import LINES, docs, put
 
 from cleaner.io import read
+from cleaner.io.folder import walk
 
 
 def test_files_come_in_the_order_of_their_names_and_others_are_passed_over(tmp_path: Path) -> None:
@@ -77,6 +82,59 @@ def test_an_empty_folder_is_said(tmp_path: Path) -> None:
     said: list[str] = []
     assert docs(tmp_path, say=said.append) == []
     assert said == [f"{tmp_path}: there is nothing to read in it"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_in_a_folder_is_passed_over_and_not_waited_for(tmp_path: Path) -> None:
+    put(tmp_path, "b.txt", b"Rain.")
+    for name in ("a", "c.html"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "d.txt").symlink_to("a")
+    said: list[str] = []
+    assert [d.text for d in docs(tmp_path, say=said.append)] == ["Rain."]
+    assert sum("skipped: a pipe" in message for message in said) == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_that_is_named_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.html")
+    writer = threading.Thread(target=(tmp_path / "pipe.html").write_bytes, args=(b"<p>Rain.</p>",))
+    writer.start()
+    (found,) = docs(tmp_path / "pipe.html")
+    writer.join()
+    assert found.html == b"<p>Rain.</p>"
+
+
+def test_folders_in_folders_are_read_however_deep(tmp_path: Path) -> None:
+    put(tmp_path, "/".join("d" * 200) + "/a.txt", b"Rain.")
+    found = walk(str(tmp_path), follow_links=True, say=print)
+    limit = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(len(inspect.stack(0)) + 100)
+        paths = list(found)
+    finally:
+        sys.setrecursionlimit(limit)
+    assert paths == [f"{tmp_path}/{'/'.join('d' * 200)}/a.txt"]
+
+
+def test_a_packed_file_without_another_suffix_is_read(tmp_path: Path) -> None:
+    put(tmp_path, "part-00000.gz", gzip.compress(LINES))
+    assert [d.id for d in docs(tmp_path)] == ["a", "b"]
+
+
+def test_what_no_path_can_be_is_a_problem(tmp_path: Path) -> None:
+    (found,) = docs("a\0b.txt")
+    assert "no name of a file" in str(found.problem)
+
+
+def test_patterns_name_folders(tmp_path: Path) -> None:
+    for name in ("in/a/x.txt", "in/a/logo.png", "in/b.txt"):
+        put(tmp_path, name, b"Rain.")
+    assert [str(d.source).removeprefix(f"{tmp_path}/") for d in docs(tmp_path / "i[n]" / "*")] == [
+        "in/a/x.txt",
+        "in/b.txt",
+    ]
+    assert len(docs(tmp_path / "i[n]" / "**")) == 3
 
 
 def test_patterns_name_files(tmp_path: Path) -> None:
