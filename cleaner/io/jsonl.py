@@ -140,6 +140,8 @@ def _whole(taken: bytes, stream: Stream, reading: Reading) -> Iterator[Record]:
     if problem or value is None:
         yield failed(stream.name, problem or "the file holds no record")
     items = [] if value is None else _items(value, reading.options)
+    if not items and not problem:
+        reading.say(f"{stream.name}: there is no record in it")
     names = {name: None for item in items[:50] if isinstance(item, dict) for name in item}
     columns = choose_columns(names, reading.options, name=stream.name, say=reading.say)
     for number, item in enumerate(items, 1):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import msgspec
@@ -10,6 +12,8 @@ from cleaner.document import Document
 from cleaner.io.decode import decode_text, document_from_data
 from cleaner.io.fields import Columns, document_from_fields
 from cleaner.io.options import ReadOptions
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Record(Protocol):
@@ -113,6 +117,17 @@ def failed(source: str, problem: str) -> Ready:
     return Ready(Document(id=name, source=name, problem=problem))
 
 
+def whole_letters(value: Any) -> Any:
+    """`value` with U+FFFD for each half of a surrogate pair in it, which no file can hold."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {whole_letters(key): whole_letters(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [whole_letters(item) for item in value]
+    return value
+
+
 def shown(path: str) -> str:
     r"""`path` as it can be written: bytes in it that are not UTF-8, as `\udcff`."""
     return path.encode("utf-8", "backslashreplace").decode()
@@ -129,6 +144,6 @@ def parsed(data: bytes) -> tuple[Any, str | None]:
     text, damage = decode_text(data)
     try:
         # The standard library reads what others write: NaN, halves of surrogate pairs, tabs in strings.
-        return json.loads(text, strict=False), damage
+        return whole_letters(json.loads(text, strict=False)), damage
     except (ValueError, RecursionError):
         return None, problem

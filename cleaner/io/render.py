@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 
 from cleaner.document import Article
-
-_HALF = re.compile("[\ud800-\udfff]")
+from cleaner.io.record import whole_letters
 
 
 class Form(NamedTuple):
@@ -31,21 +29,14 @@ def row_of(article: Article, format_name: str) -> dict[str, Any]:
 
 
 def encoded(row: Mapping[str, Any]) -> bytes:
-    """A line of JSON. Half a surrogate pair, which text handed over as `str` may hold, becomes U+FFFD."""
+    """A line of JSON. What a caller or a database may hand over and JSON cannot hold becomes text.
+
+    Half a surrogate pair becomes U+FFFD.
+    """
     try:
-        return msgspec.json.encode(row) + b"\n"
+        return msgspec.json.encode(row, enc_hook=str) + b"\n"
     except UnicodeEncodeError:
-        return msgspec.json.encode(_whole(row)) + b"\n"
-
-
-def _whole(value: Any) -> Any:
-    if isinstance(value, str):
-        return _HALF.sub("\ufffd", value)
-    if isinstance(value, Mapping):
-        return {_whole(key): _whole(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_whole(item) for item in value]
-    return value
+        return msgspec.json.encode(whole_letters(row), enc_hook=str) + b"\n"
 
 
 def _text(article: Article) -> str:

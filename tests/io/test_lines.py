@@ -50,7 +50,7 @@ def test_a_line_in_another_encoding_is_read(tmp_path: Path) -> None:
 def test_what_other_programs_write_as_json_is_read(tmp_path: Path) -> None:
     lines = b'{"text": "Rain\tfell.", "score": NaN}\n{"text": "cut \\ud83d"}\n{"id": NaN, "text": "Fog"}\n'
     found = docs(put(tmp_path, "dump.jsonl", lines))
-    assert [d.text for d in found] == ["Rain\tfell.", "cut \ud83d", "Fog"]
+    assert [d.text for d in found] == ["Rain\tfell.", "cut \ufffd", "Fog"]
     assert [d.problem for d in found] == [None] * 3
     assert found[2].id.endswith("dump.jsonl:3")
 
@@ -133,6 +133,20 @@ def test_the_answer_of_a_news_api_is_read_article_by_article(
     answer = {"status": "ok", "remark": remark, "articles": RECORDS}
     found = docs(put(tmp_path, "answer.json", json.dumps(answer, indent=indent).encode() + end))
     assert [d.id for d in found] == ["a", "b"]
+
+
+def test_a_first_line_that_is_too_long_hides_no_other(tmp_path: Path) -> None:
+    long = json.dumps({"id": "x", "text": "Rain " * 1000}).encode() + b"\n"
+    found = docs(put(tmp_path, "dump.json", long + LINES), max_bytes=1000)
+    assert [d.problem is None for d in found] == [False, True, True]
+
+
+@pytest.mark.parametrize("data", [b"[]", b'{"articles": []}\n'])
+def test_a_file_without_records_is_said(tmp_path: Path, data: bytes) -> None:
+    said: list[str] = []
+    path = put(tmp_path, "none.json", data)
+    assert docs(path, say=said.append) == []
+    assert said == [f"{path}: there is no record in it"]
 
 
 def test_a_list_of_words_in_an_object_holds_no_records(tmp_path: Path) -> None:
