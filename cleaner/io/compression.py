@@ -14,6 +14,8 @@ GUARD_FROM = 64 * 1024 * 1024
 
 SUFFIXES = (".gz", ".zst", ".bz2", ".xz")
 _MAGIC = ((b"\x1f\x8b", ".gz"), (b"\x28\xb5\x2f\xfd", ".zst"), (b"BZh", ".bz2"), (b"\xfd7zXZ\x00", ".xz"))
+_BZ2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
+"""What the first block of a bz2 file, or its end, begins with: `BZh` and a digit alone may begin a text."""
 
 
 class Codec(Protocol):
@@ -193,7 +195,10 @@ class Unpacked(io.RawIOBase):
 
 def packed_as(head: bytes) -> str | None:
     """The suffix of the compression whose files begin like `head`."""
-    return next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)
+    found = next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)
+    if found == ".bz2" and not any(block.startswith(head[4:10]) for block in _BZ2_BLOCKS):
+        return None
+    return found
 
 
 def strip_suffix(name: str) -> str:

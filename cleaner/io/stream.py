@@ -70,7 +70,7 @@ class Stream:
         self.file = _buffered(raw)
         self._layers: list[Unpacked] = []
         for _ in range(MAX_PACKED):
-            suffix = packed_as(self.file.peek(8)[:8])
+            suffix = packed_as(self.file.peek(10)[:10])
             if suffix is None:
                 break
             self._layers.append(Unpacked(cast(BinaryIO, self.file), suffix, max_ratio=options.max_ratio))

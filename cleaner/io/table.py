@@ -55,8 +55,11 @@ def _rows(stream: Stream, text: io.TextIOWrapper, separator: str, reading: Readi
         yield failed(stream.name, wrong)
         return
     columns = choose_columns(names, reading.options, name=stream.name, say=reading.say)
+    line = 0
     for line, row, problem in rows:
         yield _record(f"{stream.name}:{line}", names, row, problem, columns)
+    if not line and not stream.problem:
+        reading.say(f"{stream.name}: there is no row under the header")
     if stream.problem:
         yield failed(stream.name, stream.problem)
 
@@ -89,6 +92,8 @@ class _Rows(Iterator[_Row]):
                     row,
                     "the row is too long and was cut short (is a quote not closed?); raise --max-bytes",
                 )
+            if self._text.ended:  # the row was not complete when there were no more lines
+                return line, row, "the file ends inside quotes: are those that open here closed?"
             if row:
                 damaged = any(REPLACED in field for field in row)
                 return line, row, self._damage if damaged else None
@@ -104,10 +109,12 @@ class _Lines(Iterator[str]):
         self.taken = 0
         """Characters of the current row so far."""
         self.cut = False
+        self.ended = False
 
     def __next__(self) -> str:
         line = self._text.readline(self._limit + 1)
         if not line:
+            self.ended = True
             raise StopIteration
         self.number += 1
         if len(line) > self._limit:

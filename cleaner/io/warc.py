@@ -87,7 +87,8 @@ def _record(record: Any, name: str, options: ReadOptions) -> Record:
     length = record.content_length
     data = record.reader.read(options.max_bytes + 1)
     if len(data) > options.max_bytes:
-        return failed(name, f"more than {options.max_bytes:,} bytes; raise --max-bytes to read it")
+        long = f"more than {options.max_bytes:,} bytes; raise --max-bytes to read it"
+        return Ready(Document(id=record.record_id, url=url, site=site_of(url), source=name, problem=long))
     encoded = record.http_headers is not None and record.http_headers.get("Content-Encoding")
     short = not encoded and len(data) < length
     text = record.http_headers is None and "text/plain" in record.headers.get("Content-Type", "text/plain")

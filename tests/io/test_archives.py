@@ -116,6 +116,13 @@ def test_a_truncated_warc_gives_what_is_there_and_a_problem(tmp_path: Path) -> N
     assert found[-1].problem is not None
 
 
+def test_a_warc_record_that_is_too_long_keeps_its_id_and_address(tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc")
+    (found,) = docs(put(tmp_path, "d.warc.gz", record(7, "text/html", PAGE)), max_bytes=10)
+    assert (found.id, found.url, found.html) == ("<urn:uuid:00000007>", "http://example.org/7", None)
+    assert "--max-bytes" in str(found.problem)
+
+
 def warc() -> bytes:
     kinds = ["text/html", "image/png", "text/html"]
     return b"".join(record(number, kind, PAGE) for number, kind in enumerate(kinds))

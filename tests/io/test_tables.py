@@ -152,3 +152,21 @@ def test_any_sqlalchemy_address(tmp_path: Path) -> None:
     connection.close()
     (found,) = docs(f"sqlite:///{tmp_path}/d.db", query="SELECT * FROM news ORDER BY id")
     assert (found.id, found.text) == ("a", "Rain")
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_quote_that_is_not_closed_is_said_of_the_row_it_swallowed_the_rest_into(
+    tmp_path: Path, end: str
+) -> None:
+    rows = f'id,text\na,"Rain."\nb,"Fog\nc,Snow{end}'
+    found = docs(put(tmp_path, "d.csv", rows.encode()))
+    assert [d.problem is None for d in found] == [True, False]
+    assert "quotes" in str(found[1].problem)
+    assert found[1].text == f"Fog\nc,Snow{end}"
+
+
+def test_a_table_without_rows_is_said(tmp_path: Path) -> None:
+    said: list[str] = []
+    path = put(tmp_path, "d.csv", b"id,text\n")
+    assert docs(path, say=said.append) == []
+    assert f"{path}: there is no row under the header" in said

@@ -1,5 +1,6 @@
 """What cannot be read is a document with a problem that says what to do."""
 
+import bz2
 import os
 from pathlib import Path
 
@@ -66,3 +67,19 @@ def test_fsspec_addresses_are_opened() -> None:
     assert [d.id for d in docs("memory://bucket/a.jsonl")] == ["a", "b"]
     assert [d.id for d in docs("memory://bucket/*.jsonl")] == ["a", "b"]
     assert "no such file" in str(docs("memory://bucket/b.jsonl")[0].problem)
+
+
+@pytest.mark.parametrize("address", ["x://[a", "http://[a/b"])
+def test_an_address_that_is_none_is_a_problem(address: str) -> None:
+    (found,) = docs(address, query="SELECT 1")
+    assert found.problem is not None
+
+
+def test_a_text_that_begins_as_packed_files_do_is_a_text(tmp_path: Path) -> None:
+    (found,) = docs(put(tmp_path, "a.txt", b"BZh9 is how such files begin."))
+    assert (found.text, found.problem) == ("BZh9 is how such files begin.", None)
+
+
+def test_a_packed_file_of_nothing_is_unpacked(tmp_path: Path) -> None:
+    (found,) = docs(put(tmp_path, "a.txt", bz2.compress(b"")))
+    assert (found.text, found.problem) == ("", None)
