@@ -13,6 +13,9 @@ from cleaner.io.decode import decode_text, document_from_data
 from cleaner.io.fields import Columns, document_from_fields
 from cleaner.io.options import ReadOptions
 
+DEEPEST = 100
+"""Levels of nesting in a record. Some hundreds more can be read in one place and not be written in another."""
+_DEEP = f"the JSON is nested more than {DEEPEST} levels deep; take out what is nested so"
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -136,8 +139,16 @@ def shown(path: str) -> str:
 def parsed(data: bytes) -> tuple[Any, str | None]:
     """The value of some JSON, and what is wrong with it."""
     try:
+        value, problem = _decoded(data)
+    except RecursionError:
+        return None, _DEEP
+    return (None, _DEEP) if _is_deep(value) else (value, problem)
+
+
+def _decoded(data: bytes) -> tuple[Any, str | None]:
+    try:
         return msgspec.json.decode(data), None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         problem = f"not valid JSON: {error}; correct it or remove it"
     import json
 
@@ -145,5 +156,16 @@ def parsed(data: bytes) -> tuple[Any, str | None]:
     try:
         # The standard library reads what others write: NaN, halves of surrogate pairs, tabs in strings.
         return whole_letters(json.loads(text, strict=False)), damage
-    except (ValueError, RecursionError):
+    except ValueError:
         return None, problem
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether lists and objects lie more than DEEPEST levels in one another."""
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(DEEPEST):
+        if not level:
+            return False
+        inside = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [one for some in inside for one in some if isinstance(one, dict | list)]
+    return bool(level)

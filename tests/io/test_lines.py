@@ -172,6 +172,11 @@ def test_lines_named_json_below_one_that_is_too_long_are_read(tmp_path: Path) ->
     assert [d.problem is None for d in found] == [False, True, True]
 
 
-def test_deeply_nested_json_is_a_problem_and_no_crash(tmp_path: Path) -> None:
-    found = docs(put(tmp_path, "dump.jsonl", LINES + b"[" * 200_000 + b"\n" + LINES))
-    assert [d.problem is None for d in found] == [True, True, False, True, True]
+@pytest.mark.parametrize(("levels", "good"), [(100, True), (101, False), (900, False), (200_000, False)])
+def test_json_that_is_nested_too_deeply_is_a_problem_wherever_it_is_read(
+    tmp_path: Path, levels: int, good: bool
+) -> None:
+    nested = b'{"text": "Fog", "x": ' + b"[" * (levels - 1) + b"]" * (levels - 1) + b"}\n"
+    found = docs(put(tmp_path, "dump.jsonl", LINES + nested + LINES))
+    assert [d.problem is None for d in found] == [True, True, good, True, True]
+    assert good or "levels deep" in str(found[2].problem)
