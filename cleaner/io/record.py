@@ -14,7 +14,7 @@ from cleaner.io.fields import Columns, document_from_fields
 from cleaner.io.options import ReadOptions
 
 DEEPEST = 100
-"""Levels of nesting in a record. Some hundreds more can be read in one place and not be written in another."""
+"""Levels of nesting in a record. With some hundreds more it may be read in one place and not in another."""
 _DEEP = f"the JSON is nested more than {DEEPEST} levels deep; take out what is nested so"
 _HALF = re.compile("[\ud800-\udfff]")
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -45,6 +45,8 @@ from cleaner.settings import Settings
 COMMIT_SECONDS = 1.0
 
 ARTICLES, DUPLICATES, PROBLEMS, REPORT = "articles.jsonl", "duplicates.jsonl", "problems.jsonl", "report.html"
+WORKING = ".cleaner-working"
+"""The folder of a run's working files, which it removes."""
 OUTPUTS = (manifest.NAME, ARTICLES, DUPLICATES, PROBLEMS, REPORT, learning.NAME)
 
 
@@ -110,14 +112,24 @@ def run(
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with manifest.locked(out):
-            for stale in out.glob("cleanwire-*"):  # the working files of a run that was killed
-                shutil.rmtree(stale, ignore_errors=True)
+        with manifest.locked(out), _working_folder(out) as working:
             return _Run(inputs, out, config, progress, verbose=verbose, learn=learn).go(
-                resume=resume, overwrite=overwrite
+                working, resume=resume, overwrite=overwrite
             )
     except OSError as error:
         raise cannot_write(str(error.filename or out), error, again="continue with --resume") from error
+
+
+@contextmanager
+def _working_folder(out: Path) -> Iterator[Path]:
+    """A folder below `out` for what is not kept, without what a run that was killed has left there."""
+    folder = out / WORKING
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def compare(deduper: Deduper, articles: Iterable[Line | _Known]) -> None:
@@ -157,7 +169,7 @@ class _Run:
         self.read = 0
         self._last: str | None = None
 
-    def go(self, *, resume: bool, overwrite: bool) -> Manifest:
+    def go(self, working: Path, *, resume: bool, overwrite: bool) -> Manifest:
         learning.check_apart(self.settings, self.out)
         entries = inventory.take(self.inputs, self.reading, skip=str(self.out))
         options = manifest.plain(self.settings, self.reading, self.dedup)
@@ -170,12 +182,14 @@ class _Run:
                 keep=self.dedup.original,
                 prefer=self.dedup.prefer,
                 memory=self.dedup.dedup_memory,
-                folder=self.out,
+                folder=working,
             )
             self.deduper = stack.enter_context(deduper)
             self.manifest = self._begin(fresh, resume=resume, overwrite=overwrite)
             if self.manifest.status == "finished":
                 self.progress.say(f"{self.out}: this run is finished already")
+                if not (self.out / REPORT).exists():  # it was stopped while that was written
+                    self._report()
                 return self.manifest
             if self.learn:
                 self._learn()

@@ -156,19 +156,22 @@ def locked(folder: Path) -> Iterator[None]:
     except ImportError:  # no such locks on this system
         yield
         return
-    with (folder / ".lock").open("wb") as file:
+    path = folder / ".lock"
+    with path.open("wb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Whoever held it may have removed it between our opening and our locking it.
+            free = os.path.samestat(os.fstat(file.fileno()), path.stat())
         except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.EACCES):
+            if error.errno not in (errno.EAGAIN, errno.EACCES, errno.ENOENT):
                 raise
-            raise OutputError(
-                f"{folder}: another run is writing here; wait for it or choose another --out"
-            ) from None
+            free = False
+        if not free:
+            raise OutputError(f"{folder}: another run is writing here; wait for it or choose another --out")
         try:
             yield
         finally:
-            (folder / ".lock").unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 def _json(value: Any) -> str:

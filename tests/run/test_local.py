@@ -13,7 +13,7 @@ import pytest
 
 from cleaner import config
 from cleaner.errors import ConfigError, OutputError
-from cleaner.run import local
+from cleaner.run import local, manifest
 from cleaner.run.ids import Ids
 from cleaner.run.manifest import Manifest
 from cleaner.run.progress import Progress
@@ -191,6 +191,16 @@ class TestResume:
         go(source, tmp_path / "out", resume=True)
         assert files(tmp_path / "out") == before
 
+    def test_a_run_that_was_stopped_while_its_report_was_written_gets_it(self, tmp_path: Path) -> None:
+        source = dump(tmp_path / "dump.jsonl")
+        go(source, tmp_path / "out", report=True)
+        (tmp_path / "out/report.html").unlink()
+        before = files(tmp_path / "out")
+        go(source, tmp_path / "out", report=True, resume=True)
+        after = files(tmp_path / "out")
+        assert b"<h1>out</h1>" in after.pop("report.html")
+        assert after == before
+
     def stopped(self, tmp_path: Path) -> Path:
         source = dump(tmp_path / "dump.jsonl")
         with pytest.raises(KeyboardInterrupt):
@@ -265,6 +275,33 @@ class TestRefusals:
         with pytest.raises(OutputError, match="--overwrite"):
             go(source, tmp_path / "out")
         assert go(source, tmp_path / "out", overwrite=True).summary.documents == 60
+
+    def test_folders_of_others_are_left_alone(self, tmp_path: Path) -> None:
+        source = dump(tmp_path / "dump.jsonl")
+        (tmp_path / "out/cleanwire-notes").mkdir(parents=True)
+        (tmp_path / "out/cleanwire-notes/mine.txt").write_text("keep")
+        go(source, tmp_path / "out")
+        assert (tmp_path / "out/cleanwire-notes/mine.txt").read_text() == "keep"
+
+    def test_what_a_killed_run_left_behind_is_removed(self, tmp_path: Path) -> None:
+        (tmp_path / "out" / local.WORKING).mkdir(parents=True)
+        (tmp_path / "out" / local.WORKING / "tokens.u32").write_bytes(bytes(100))
+        go(dump(tmp_path / "dump.jsonl"), tmp_path / "out")
+        assert not (tmp_path / "out" / local.WORKING).exists()
+
+    def test_a_lock_that_its_holder_removes_meanwhile_is_none(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fcntl = pytest.importorskip("fcntl")
+        lock = fcntl.flock
+
+        def late(file: Any, how: int) -> None:
+            Path(file.name).unlink()
+            lock(file, how)
+
+        monkeypatch.setattr(fcntl, "flock", late)
+        with pytest.raises(OutputError, match="another run"), manifest.locked(tmp_path):
+            pass
 
     def test_two_runs_do_not_write_to_one_folder(self, tmp_path: Path) -> None:
         source = dump(tmp_path / "dump.jsonl")
