@@ -84,12 +84,15 @@ def clean(
     """The article in one page or text.
 
     `kind` says what `data` is; "auto" takes it for HTML when it opens like HTML. Building a `Cleaner` takes
-    longer than cleaning a page: to clean many, pass one as `cleaner`, or use `clean_many`.
-    Never raises for a bad document: see `Article.problem`.
+    longer than cleaning a page: to clean many, pass one as `cleaner`, in the place of `settings`, or use
+    `clean_many`. Never raises for a bad document: see `Article.problem`.
     """
+    from cleaner.errors import ConfigError
     from cleaner.io.decode import document_from_data
     from cleaner.pipeline import Cleaner
 
+    if cleaner is not None and settings is not None:
+        raise ConfigError("both settings and a cleaner, which has its own: give one of them")
     document = document_from_data(data, id=url or "-", url=url, kind=kind, lang=lang)
     return (cleaner or Cleaner(settings)).clean(document)
 
@@ -131,6 +134,8 @@ def clean_many(
     from cleaner.run.many import clean_many as run
     from cleaner.settings import Settings
 
+    if isinstance(documents, str | bytes):
+        raise TypeError(f"many documents wanted, not one {type(documents).__name__}; for one there is clean")
     options = WorkOptions(workers=workers, seconds=seconds)
     return run(documents, settings=settings or Settings(), options=options)
 

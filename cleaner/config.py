@@ -39,7 +39,7 @@ class WorkOptions:
 
     def __post_init__(self) -> None:
         """Raise ConfigError for a budget that nothing can be done with."""
-        check_at_least(0, workers=self.workers, memory=self.memory)
+        check_at_least(0, workers=0 if self.workers is None else self.workers, memory=self.memory)
         check_at_least(0.01, seconds=self.seconds)
 
 

@@ -40,16 +40,19 @@ class Settings:
     def __post_init__(self) -> None:
         """Raise ConfigError for categories that there are not, one name for several, limits below zero."""
         for name in ("rule_dirs", "without_rules", "keep"):
-            if isinstance(one := getattr(self, name), str):
+            if not isinstance(one := getattr(self, name), tuple | list):
                 raise ConfigError(f"{name} = {one!r}: it holds several; write ({one!r},)")
+        for name in ("rules", "heuristics", "scorer", "fallback", "normalise"):
+            if not isinstance(one := getattr(self, name), bool):
+                raise ConfigError(f"{name} = {one!r}: write True or False")
         check_at_least(0, max_bytes=self.max_bytes, max_blocks=self.max_blocks)
         unknown = sorted(set(self.keep).difference(CATEGORIES))
         if unknown:
             raise ConfigError(f"keep: no category {', '.join(unknown)}; choose from {', '.join(CATEGORIES)}")
 
 
-def check_at_least(least: float, **options: float | None) -> None:
-    """Raise ConfigError for an option that is smaller than `least`; one that is None is not set."""
+def check_at_least(least: float, **options: float) -> None:
+    """Raise ConfigError for an option that is no number or smaller than `least`."""
     for name, value in options.items():
-        if value is not None and not value >= least:
-            raise ConfigError(f"{name} = {value}: it must be at least {least:g}")
+        if not (isinstance(value, int | float) and value >= least):
+            raise ConfigError(f"{name} = {value!r}: it must be a number and at least {least:g}")

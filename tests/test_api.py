@@ -69,7 +69,74 @@ def test_a_kind_that_there_is_not_is_refused() -> None:
         cleaner.clean("Rain fell.", kind="pdf")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("item", ["Rain fell.", {"id": "a", "text": 5}, {"text": "Rain fell."}])
+@pytest.mark.parametrize("url", [5, b"https://example.org"])
+def test_an_address_that_is_no_string_is_refused_by_name(url: Any) -> None:
+    with pytest.raises(TypeError, match=f"url: .*not {type(url).__name__}"):
+        cleaner.clean("<p>Rain fell.", url=url)
+
+
+def test_one_text_in_the_place_of_many_is_refused() -> None:
+    with pytest.raises(TypeError, match="for one there is clean"):
+        cleaner.clean_many("Rain fell.")
+
+
+def test_settings_beside_a_cleaner_are_refused() -> None:
+    with pytest.raises(ConfigError, match="give one of them"):
+        cleaner.clean("Rain.", settings=Settings(), cleaner=cleaner.Cleaner(Settings(rules=False)))
+
+
+@pytest.mark.parametrize(
+    "options", [{"rules": "no"}, {"keep": None}, {"rule_dirs": Path("packs")}, {"max_bytes": "5"}]
+)
+def test_settings_of_the_wrong_type_are_refused_by_name(options: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(options))):
+        Settings(**options)
+
+
+@pytest.mark.parametrize("options", [{"workers": "2"}, {"workers": -1}, {"seconds": None}, {"seconds": 0}])
+def test_budgets_that_are_none_are_refused_by_name(options: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(options))):
+        cleaner.clean_many(["Rain."], **options)
+
+
+def test_what_cannot_travel_to_a_worker_is_one_documents_problem() -> None:
+    many = [cleaner.Document(id="a", text="Rain.", meta={"how": lambda: 1}), "Snow.", "Fog."]
+    articles = list(cleaner.clean_many(many, workers=1))
+    assert [(a.text, a.problem is None) for a in articles] == [
+        ("Rain.", False),
+        ("Snow.", True),
+        ("Fog.", True),
+    ]
+
+
+def test_what_json_cannot_hold_is_written_as_text(tmp_path: Path) -> None:
+    article = Article(id="a", text="Rain.", meta={"path": Path("x/y")})
+    cleaner.write([article], tmp_path / "out.jsonl")
+    assert '"x/y"' in (tmp_path / "out.jsonl").read_text()
+
+
+def test_pages_are_compared_when_they_are_cleaned_and_not_before() -> None:
+    with pytest.raises(InputError, match="clean it first"):
+        cleaner.dedup([cleaner.Document(id="a", html="<p>Rain fell.")])
+
+
+@pytest.mark.parametrize("options", [{"kernel": "cuda"}, {"prefer": "example.org"}])
+def test_choices_that_there_are_not_are_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(options))):
+        cleaner.dedup([], **options)
+
+
+def test_a_deduper_answers_once() -> None:
+    with cleaner.Deduper() as deduper:
+        deduper.add("a", "Rain fell.")
+        deduper.finish()
+        with pytest.raises(cleaner.CleanerError, match="take another"):
+            deduper.add("b", "Snow fell.")
+        with pytest.raises(cleaner.CleanerError, match="take another"):
+            deduper.finish()
+
+
+@pytest.mark.parametrize("item", ["Rain fell.", {"id": "a", "text": 5}, {"text": "Rain fell."}, {"id": "a"}])
 def test_what_cannot_be_compared_is_named(item: Any) -> None:
     with pytest.raises(InputError, match="document 1 "):
         cleaner.dedup([item])

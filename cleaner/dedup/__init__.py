@@ -51,7 +51,7 @@ def dedup(
     copies are found by containment whatever it is. The answer does not depend on the order of the items,
     or on `kernel`. `memory` is a budget in bytes. With `evidence` every pair carries its longest
     shared passages and what differs, for which all texts are held in memory. Raises InputError when two
-    items have one id.
+    items have one id, and for what has no text: pages must be cleaned first.
     """
     texts: dict[str, str] = {}
     with Deduper(
@@ -92,8 +92,9 @@ def _text_of(item: Document | Article | Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _add_mapping(deduper: Deduper, item: Mapping[str, Any], number: int) -> None:
-    if "id" not in item:
-        raise InputError(f"document {number + 1} has no field 'id': give every document one")
+    for name in ("id", "text"):
+        if name not in item:
+            raise InputError(f"document {number + 1} has no field {name!r}: give every document one")
     text, published = item.get("text"), item.get("published") or item.get("date")
     if not isinstance(text, str | None):
         raise InputError(f"document {number + 1} has a text that is {type(text).__name__}: give a string")

@@ -26,7 +26,7 @@ from cleaner.dedup.store import Spool
 from cleaner.dedup.stories import Stories
 from cleaner.dedup.verify import Verified
 from cleaner.document import Article, Document, site_of, stripped_share
-from cleaner.errors import ConfigError, InputError
+from cleaner.errors import CleanerError, ConfigError, InputError
 from cleaner.settings import Keep
 
 THRESHOLD = 0.5
@@ -94,8 +94,11 @@ class Deduper:
         """`memory` is a budget in bytes; `folder` holds the temporary files (the system's by default)."""
         if not 0 < threshold <= 1:
             raise ConfigError(f"threshold = {threshold}: it must be above 0 and at most 1")
-        if keep not in get_args(Keep):
-            raise ConfigError(f"keep = {keep!r}: choose one of {', '.join(get_args(Keep))}")
+        for name, value, known in (("keep", keep, Keep), ("kernel", kernel, KernelName)):
+            if value not in get_args(known):
+                raise ConfigError(f"{name} = {value!r}: choose one of {', '.join(get_args(known))}")
+        if isinstance(prefer, str):
+            raise ConfigError(f"prefer = {prefer!r}: it holds several; write ({prefer!r},)")
         self.threshold = threshold
         self.keep: Keep = keep
         self.prefer = prefer
@@ -108,6 +111,7 @@ class Deduper:
         self._counts = array("q")
         self._characters = 0
         self._waiting = _Waiting([], 0)
+        self._finished = False
         self._ids: list[str] = []
         self._sites = array("i")
         self._stripped = array("f")
@@ -141,11 +145,13 @@ class Deduper:
         stripped: float = 0.0,
         verdict: str | None = None,
     ) -> None:
-        """Take in a document; `source` names it in error messages.
+        """Take in a document; `source` names it in error messages. Raises CleanerError after `finish`.
 
         `stripped` is the share of it, 0 to 1, that cleaning took off before. A page whose `verdict` is that
         no article stands on it is compared with nothing, and its row says so.
         """
+        if self._finished:
+            raise CleanerError("this Deduper has given its answer: take another for more documents")
         self._stripped.append(stripped)
         if verdict in NO_ARTICLE:
             self._apart[id] = f"{verdict}: not compared"
@@ -162,7 +168,14 @@ class Deduper:
             self._flush()
 
     def add_document(self, document: Document | Article) -> None:
-        """Take in a document with text, or an article; the site is read off the address when not given."""
+        """Take in a document with text, or an article; the site is read off the address when not given.
+
+        Raises InputError for a page, whose text is not known before it is cleaned.
+        """
+        if isinstance(document, Document) and document.html is not None and document.text is None:
+            raise InputError(
+                f"{document.source or document.id} is a page: clean it first, as clean_many does"
+            )
         known = document.metadata if isinstance(document, Article) else document
         self.add(
             document.id,
@@ -175,7 +188,10 @@ class Deduper:
         )
 
     def finish(self, phase: Callable[[str], None] = lambda _: None) -> Clusters:
-        """The clusters of everything added; `phase` is told what is being done."""
+        """The clusters of everything added; `phase` is told what is being done. Once only."""
+        if self._finished:
+            raise CleanerError("this Deduper has given its answer: take another for more documents")
+        self._finished = True
         self._flush()
         self._check_ids()
         collection = self._collection()

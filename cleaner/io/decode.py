@@ -132,6 +132,8 @@ def document_from_data(
         raise TypeError(
             f"bytes or a string wanted, not {type(data).__name__}; files are read by cleaner.read"
         )
+    if not isinstance(url, str | None):
+        raise TypeError(f"url: a string wanted, not {type(url).__name__}")
     if kind == "html" or (kind == "auto" and looks_like_html(data)):
         return Document(id=id, html=data, url=url, site=site_of(url), lang=lang, source=source)
     text, problem = (data, None) if isinstance(data, str) else _decoded(data)

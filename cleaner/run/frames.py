@@ -37,9 +37,22 @@ class Failure:
     reason: str
 
 
-def write(stream: BinaryIO, value: Any) -> None:
-    """Send one value."""
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Stands in the place of a task that could not be sent, or not be read where it came."""
+
+    reason: str
+    number: int | None = None
+    """The task's; None for the oldest that has no answer."""
+
+
+def packed(value: Any) -> bytes:
+    """A value as it travels. Raises what pickle does for one that cannot."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def write(stream: BinaryIO, data: bytes) -> None:
+    """Send one value, packed."""
     stream.write(_LENGTH.pack(len(data)) + data if len(data) < PIPE_BYTES else _LENGTH.pack(len(data)))
     if len(data) >= PIPE_BYTES:
         stream.write(data)
@@ -47,7 +60,7 @@ def write(stream: BinaryIO, value: Any) -> None:
 
 
 def read(stream: BinaryIO) -> Any:
-    """The next value; EOFError when the other side is gone."""
+    """The next value; EOFError when the other side is gone, ValueError when it cannot be made here."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
@@ -55,7 +68,10 @@ def read(stream: BinaryIO) -> Any:
     data = stream.read(size)
     if len(data) < size:
         raise EOFError
-    return pickle.loads(data)
+    try:
+        return pickle.loads(data)
+    except Exception as error:  # a class that is not here, too little memory, too deep
+        raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
 def widen(stream: BinaryIO) -> None:

@@ -23,7 +23,7 @@ from cleaner.errors import CleanerError, ConfigError
 from cleaner.run import frames
 from cleaner.run.batches import Batch
 from cleaner.run.beat import Beat
-from cleaner.run.frames import Failure, Job
+from cleaner.run.frames import Failure, Job, Lost
 
 AHEAD = 2
 """Tasks a worker has at most: one in hand, one waiting in its pipe."""
@@ -170,10 +170,10 @@ class Pool:
                 raise ConfigError(f"memory = {self._job[3]}: a worker needs more to begin; raise --memory")
             else:
                 raise message
-        elif message is not None:
-            self._accept(worker, *message)
+        elif isinstance(message, Lost):
+            self._retry(worker, message)
         else:
-            worker.beat.unlink()
+            self._accept(worker, *message)
         self._send()
         return True
 
@@ -184,6 +184,20 @@ class Pool:
             raise CleanerError(f"a worker answered task {number} when {task.number} was next")
         for place, result in zip(task.places, results, strict=True):
             self._settle(task.batch, place, result)
+
+    def _retry(self, worker: _Worker, lost: Lost) -> None:
+        """Send each item of a task that did not come through by itself; one that is alone is to blame."""
+        number = worker.tasks[0].number if lost.number is None else lost.number
+        (task,) = (task for task in worker.tasks if task.number == number)
+        worker.tasks.remove(task)
+        if len(task.places) == 1:
+            reason = (
+                f"cannot be handed to a worker process or back ({lost.reason}); clean it with workers = 0"
+            )
+            self._settle(task.batch, task.places[0], Failure(reason))
+        else:
+            for place in task.places:
+                self._add(task.batch, [place])
 
     def _settle(self, batch: int, place: int, result: Any) -> None:
         slot = self._slots[batch]
@@ -299,11 +313,20 @@ class _Worker:
     def _write(self) -> None:
         try:
             while (message := self._outbox.get()) is not None:
-                frames.write(self._to, message)
+                if (data := self._packed(message)) is not None:
+                    frames.write(self._to, data)
         except OSError:  # the reading thread tells of the death
             pass
         with contextlib.suppress(OSError):
             self._to.close()
+
+    def _packed(self, message: Any) -> bytes | None:
+        try:
+            return frames.packed(message)
+        except Exception as error:  # a caller's object that cannot be pickled
+            lost = error if isinstance(message, Job) else Lost(f"{type(error).__name__}: {error}", message[0])
+            self.inbox.put((self, lost))
+            return None
 
     def _read(self) -> None:
         try:

@@ -16,8 +16,10 @@ from typing import Any, BinaryIO
 from cleaner.run import frames
 from cleaner.run.allocator import keep_freed_memory
 from cleaner.run.beat import Beat
-from cleaner.run.frames import Failure, Job, Work
+from cleaner.run.frames import Failure, Job, Lost, Work
 
+LONGEST = 1e8
+"""Seconds that every system can count; a budget may be longer, or infinite."""
 GRACE = 3.0
 """A worker whose parent is gone and that hangs ends by itself after this many times its budget."""
 
@@ -30,22 +32,33 @@ def main() -> None:
     logging.getLogger().addHandler(logging.NullHandler())
     job: Job = frames.read(source)
     beat = Beat(job.beat)
+    beat.unlink()  # both sides have it; a parent that is killed leaves none behind
     _limit_memory(job.memory)
     try:
         work = _load(job.factory)(job.argument)
     except Exception as error:  # told to the parent, which raises it
-        frames.write(sink, error)
+        frames.write(sink, frames.packed(error))
         return
-    frames.write(sink, None)
     try:
         while True:
-            task, items = frames.read(source)
-            _alarm(job.seconds * GRACE * len(items))
-            results = _results(work, task, items, beat)
-            _alarm(0)
-            frames.write(sink, (task, results))
+            frames.write(sink, _answer(work, source, beat, job))
     except (EOFError, BrokenPipeError):
         return
+
+
+def _answer(work: Work, source: BinaryIO, beat: Beat, job: Job) -> bytes:
+    """What the next task comes to, packed."""
+    try:
+        task, items = frames.read(source)
+    except ValueError as error:
+        return frames.packed(Lost(str(error)))
+    _alarm(job.seconds * GRACE * len(items))
+    results = _results(work, task, items, beat)
+    _alarm(0)
+    try:
+        return frames.packed((task, results))
+    except Exception as error:  # too deep, for one
+        return frames.packed(Lost(f"{type(error).__name__}: {error}", task))
 
 
 def _results(work: Work, task: int, items: list[Any], beat: Beat) -> list[Any]:
@@ -112,4 +125,4 @@ def _alarm(seconds: float) -> None:
     """Have the system end this process after `seconds`, even inside native code; 0 calls it off."""
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, min(seconds, LONGEST))

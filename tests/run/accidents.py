@@ -22,7 +22,7 @@ def worker(folder: str) -> Work:
     return work
 
 
-def _do(item: str, folder: str) -> str:
+def _do(item: str, folder: str) -> Any:
     """What documents at their worst make a cleaner do; `folder` is where it leaves traces."""
     word, _, rest = item.partition(" ")
     if word == "hang":
@@ -35,6 +35,8 @@ def _do(item: str, folder: str) -> str:
         if not os.path.exists(trace):  # noqa: PTH110
             os.close(os.open(trace, os.O_CREAT))
             os._exit(3)
+    elif word == "function":
+        return lambda: None
     elif word == "raise":
         raise ValueError(rest)
     elif word == "eat":

@@ -21,6 +21,20 @@ def _workers_find_the_accidents(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(HERE)
 
 
+class Unpicklable(str):
+    __slots__ = ()
+
+    def __reduce__(self) -> str:
+        raise TypeError("not for others")
+
+
+class Unknown(str):
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return exec, ("import no_such_module",)
+
+
 def results(batches: list[list[str]], folder: Path, **options: Any) -> list[Any]:
     pool = Pool("accidents:worker", str(folder), **{"workers": 2, "seconds": 20.0, **options})
     found: list[Any] = []
@@ -52,6 +66,30 @@ def test_an_item_that_kills_its_worker_twice_is_given_up(tmp_path: Path) -> None
 def test_an_item_whose_worker_died_once_is_done_in_the_end(tmp_path: Path) -> None:
     found = results([["a", "die-once x"], ["die-once y", "b"]], tmp_path)
     assert found == ["A", "DIE-ONCE X", "DIE-ONCE Y", "B"]
+
+
+def test_an_item_that_cannot_be_sent_is_given_up_and_only_that_one(tmp_path: Path) -> None:
+    found = results([["a", Unpicklable("b"), "c"], ["d"]], tmp_path)  # type: ignore[list-item]
+    assert [each for each in found if not isinstance(each, Failure)] == ["A", "C", "D"]
+    assert isinstance(found[1], Failure)
+    assert "not for others" in found[1].reason
+
+
+def test_an_item_that_cannot_be_made_again_in_a_worker_is_given_up(tmp_path: Path) -> None:
+    found = results([["a", Unknown("b")], ["c"]], tmp_path)  # type: ignore[list-item]
+    assert [found[0], found[2]] == ["A", "C"]
+    assert isinstance(found[1], Failure)
+    assert "no_such_module" in found[1].reason
+
+
+def test_a_result_that_cannot_be_sent_back_is_given_up(tmp_path: Path) -> None:
+    found = results([["a", "function", "b"]], tmp_path)
+    assert [found[0], found[2]] == ["A", "B"]
+    assert isinstance(found[1], Failure)
+
+
+def test_a_budget_may_be_without_end(tmp_path: Path) -> None:
+    assert results([["a"]], tmp_path, seconds=float("inf")) == ["A"]
 
 
 def test_an_exception_is_the_items_own(tmp_path: Path) -> None:
