@@ -70,6 +70,10 @@ def decide(
     bars = _bars(blocks, words, shapes, whole) if scored else []
     certain = THRESHOLD if any(block.path for block in blocks) else CERTAIN
     for number, spoken in whole.items():
+        if len(spoken) == 1 and not scored:  # as most lines of a page
+            if spoken[0].weight >= certain:
+                gone.append(_on(blocks[number], spoken[0]))
+            continue
         against = [finding for finding in spoken if finding.weight > 0]
         if not against or not (
             _goes(spoken, shapes[number], bars[number]) if scored else _adds_up(spoken) >= certain

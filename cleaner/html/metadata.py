@@ -405,12 +405,14 @@ def _image(value: object) -> str | None:
 
 def _searched(tree: LexborHTMLParser, url: str | None) -> str | None:
     """What htmldate finds in a page that declares no date."""
-    source = tree.html
+    source = tree.raw_html
     if not source or len(source) > 1_000_000:
         return None
     from htmldate import find_date
 
     try:
-        return find_date(source, url=url, original_date=True, extensive_search=False)
+        return find_date(
+            source.decode("utf-8", "replace"), url=url, original_date=True, extensive_search=False
+        )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
