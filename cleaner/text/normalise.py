@@ -69,7 +69,8 @@ _MARKS = ("](", "# ", "**", "---", "* * *", "___")
 _MARKDOWN = re.compile(r"\]\([^()\s]|^#{1,6} +\S|\*\*\S|^(?:[-*_] ?){3,}$", re.MULTILINE)
 _MD_IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)")
 _MD_LINK = re.compile(r"\[([^\[\]\n]{0,1000})\]\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)")
-_MD_STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,2000})(?<=\S)\1")
+# `__main__` is Python oftener than emphasis.
+_MD_STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,2000})(?<=\S)\*\*")
 _MD_HEADING = re.compile(r"^#{1,6} +(.*)$", re.MULTILINE)
 _MD_RULE = re.compile(r"^(?:[-*_] ?){3,}$", re.MULTILINE)
 _MD_QUOTE = re.compile(r"^> ?", re.MULTILINE)
@@ -149,7 +150,7 @@ def markdown(text: str) -> str:
         return text
     text = _MD_IMAGE.sub(r"\1", text)
     text = _MD_LINK.sub(r"\1", text)
-    text = _MD_STRONG.sub(r"\2", text)
+    text = _MD_STRONG.sub(r"\1", text)
     text = _MD_HEADING.sub(_heading, text)
     text = _MD_RULE.sub("", text)
     return _MD_QUOTE.sub("", text)

@@ -19,6 +19,8 @@ from cleaner.text.normalise import STEPS, normalise
         ("## A heading ##\ntext", "A heading\ntext"),
         ("# Why we left C#\ntext", "Why we left C#\ntext"),
         ("It was **very** cold", "It was very cold"),
+        ("**Run** it if `__name__ == '__main__'`", "Run it if `__name__ == '__main__'`"),
+        ("See **the snake_case names** here", "See the snake_case names here"),
     ],
 )
 def test_damage_is_repaired(damaged: str, repaired: str) -> None:
