@@ -71,6 +71,8 @@ def decode(data: bytes | str, meta: Mapping[str, Any] | None = None) -> Decoded:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _recoded(data[len(mark) :].decode(name, "replace"), name, "bom")
+    if wide := _unmarked_utf16(data[:PRESCAN_BYTES]):
+        return _recoded(data.decode(wide, "replace"), wide, "detected")
     valid = _valid_utf8(data)
     # the escapes of ISO-2022-JP are ASCII; one byte is found much faster than two
     if valid is None or (b"\x1b" in data and b"\x1b$" in data):
@@ -81,6 +83,15 @@ def decode(data: bytes | str, meta: Mapping[str, Any] | None = None) -> Decoded:
                 return _recoded(text, named, source)
     # text that is valid UTF-8 was not written in another encoding by accident, whatever it declares
     return _detected(data) if valid is None else Decoded(valid, "utf-8", "utf-8")
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    """UTF-16 by its zeros: markup is ASCII, half of whose bytes are zero in it, and none in other encodings."""
+    if b"\0" in head:
+        for name, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+            if zeros.count(0) > len(head) // 8:
+                return name
+    return None
 
 
 def _recoded(text: str, encoding: str, source: str) -> Decoded:

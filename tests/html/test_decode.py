@@ -33,6 +33,17 @@ def test_byte_order_mark_wins_over_the_declaration() -> None:
     assert "Straße" in decode(data).text
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_is_known_without_its_mark(encoding: str) -> None:
+    found = decode(page("Морская стена", encoding, None))
+    assert (found.encoding, found.source) == (encoding, "detected")
+    assert "Морская стена" in found.text
+
+
+def test_stray_zeros_are_no_utf16() -> None:
+    assert decode(b"<p>Harbour\0 wall</p>" * 20).encoding == "utf-8"
+
+
 def test_transport_wins_over_meta() -> None:
     data = page("Морская стена", "cp1251", "koi8-r")
     assert "Морская" in decode(data, {"content_type": "text/html; charset=windows-1251"}).text
