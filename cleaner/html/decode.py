@@ -86,7 +86,7 @@ def decode(data: bytes | str, meta: Mapping[str, Any] | None = None) -> Decoded:
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
-    """UTF-16 by its zeros: markup is ASCII, half of whose bytes are zero in it, and none in other encodings."""
+    """UTF-16 by its zeros: markup is ASCII, of whose bytes half are zero in it, elsewhere none."""
     if b"\0" in head:
         for name, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
             if zeros.count(0) > len(head) // 8:
