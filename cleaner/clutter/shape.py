@@ -10,11 +10,13 @@ from cleaner.clutter.characters import Kinds, held, kinds
 from cleaner.clutter.fold import UNSPACED, UNSPACED_CODES
 from cleaner.document import Block
 
-_STOPS = ".!?:;。！？।؟۔…"
+FULL_STOPS = ".!?。！？।؟۔"
+"""What ends a sentence, in any script; behind some, no space follows."""
+_STOPS = FULL_STOPS + ":;…"
 _STOP = re.compile(rf"[{_STOPS}][\"'”’»“)\]」』]*$")
-_FULL_STOP = re.compile(r"[.!?。！？।؟۔][\"'”’»“)\]」』]*$")
+_FULL_STOP = re.compile(rf"[{FULL_STOPS}][\"'”’»“)\]」』]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\"'”’»)\]]*(?:\s+\S+){0,3}$")
-_SENTENCE_BREAK = re.compile(r"[.!?][\"'”’»)]*\s+[\"'“‘«(]*\w|[。！？।]")
+_SENTENCE_BREAK = re.compile(r"[.!?؟۔][\"'”’»)]*\s+[\"'“‘«(]*\w|[。！？।]")
 
 PROSE_WORDS = 25
 """Running text of this many words is taken for the article's unless there is evidence against it."""

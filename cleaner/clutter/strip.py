@@ -14,6 +14,7 @@ from math import inf, log
 from operator import attrgetter
 from typing import Literal
 
+from cleaner.clutter.shape import FULL_STOPS, PROSE_WORDS
 from cleaner.document import Block, Finding, Removal
 
 Shape = Literal["line", "sentence", "prose"]
@@ -48,8 +49,7 @@ TRACE = 0.06
 """The same from which on `CLEAN` is not added; below, the more the less clutter there is."""
 FEW = 3
 """Lines; among so few the scorer has no article to tell a line from, and nothing goes on its word alone."""
-PROSE_WORDS, SENTENCE_WORDS = 25, 8
-_STOPS = ".!?。！？।"
+SENTENCE_WORDS = 8
 
 
 def decide(
@@ -185,7 +185,7 @@ def _shape(text: str, words: int) -> Shape:
         return "prose"
     if words < SENTENCE_WORDS:
         return "line"
-    return "sentence" if text[-1] in _STOPS or text[-2] in _STOPS else "line"
+    return "sentence" if text[-1] in FULL_STOPS or text[-2] in FULL_STOPS else "line"
 
 
 def _log_odds(chance: float) -> float:

@@ -12,6 +12,7 @@ from operator import mul
 from typing import NamedTuple
 
 from cleaner.clutter.fold import UNSPACED
+from cleaner.clutter.shape import FULL_STOPS
 from cleaner.document import Block
 from cleaner.extraction import Context
 
@@ -48,7 +49,7 @@ WEIGHTS = {
 
 _CLOCK = re.compile(r"\d{1,2}[.:h]\d\d\b")
 _BULLETS = tuple("-•*–")
-_CLOSING, _STOPS = "\"'”’»)」』", frozenset(".!?。！？।…")
+_CLOSING, _STOPS = "\"'”’»)」』", frozenset(f"{FULL_STOPS}…")
 
 
 class Candidate(NamedTuple):

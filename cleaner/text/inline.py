@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from cleaner.clutter.shape import FULL_STOPS
 from cleaner.document import Block, Category, Finding
 from cleaner.extraction import Context
 
@@ -65,7 +66,7 @@ def _openers() -> re.Pattern[str]:
     }
     longest = max(len(phrase) for name in ("related", "caption") for phrase in words[name])
     return re.compile(
-        r"[.!?…。！？][\"'”’»)\]」』]{0,2}+\s*+(?:"
+        rf"[{FULL_STOPS}…][\"'”’»)\]」』]{{0,2}}+\s*+(?:"
         rf"(?=[^:：]{{1,{longest + 2}}}+[:：])(?:"  # asked first: most sentences have no colon there
         rf"(?P<related>(?:{either['related']})\s?[:：].)"
         rf"|(?P<caption>\(?(?:{either['caption']})\s?[:：][^.!?:]{{2,80}}\)?\.?$))"

@@ -11,7 +11,7 @@ LONG_LINE = 3000
 ONE_LINE = 1000
 """The same for a text that has no line break at all."""
 
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)\]]?\s+(?=[\"'“‘«(\[]?\w)|(?<=[。！？])[」』）]?(?=\S)")
+_SENTENCE = re.compile(r"(?<=[.!?…।؟۔])[\"'”’»)\]]?\s+(?=[\"'“‘«(\[]?\w)|(?<=[。！？])[」』）]?(?=\S)")
 
 
 def segment(text: str, *, limit: int) -> list[Block]:

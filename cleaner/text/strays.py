@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.clutter.fold import UNSPACED
-from cleaner.clutter.strip import LITTLE, PROSE_WORDS
+from cleaner.clutter.shape import PROSE_WORDS
+from cleaner.clutter.strip import LITTLE
 from cleaner.text.layout import Ints, Layout, stretch
 
 Numbers = NDArray[np.float64]

@@ -1,7 +1,10 @@
+from math import exp
+
+import pytest
 from lines import blocks_of
 
 from cleaner.clutter.shape import count_all
-from cleaner.clutter.strip import SCORER, decide, removals
+from cleaner.clutter.strip import ALONE, SCORER, decide, removals
 from cleaner.document import Finding
 from cleaner.extraction import Extraction
 
@@ -151,3 +154,14 @@ def test_overlaps_go_to_the_surest_and_nothing_twice() -> None:
 def test_no_findings_no_removals() -> None:
     assert removals("abc", []) == ()
     assert gone(extraction(PROSE)) == []
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Ist die alte Brücke jetzt wirklich ganz zu?", "هل أغلق الجسر القديم في المدينة حقا الآن؟"]
+)
+def test_a_sentence_of_any_script_needs_more_evidence_than_a_label(sentence: str) -> None:
+    doubt = 1 / (1 + exp(-0.5 * (ALONE["line"] + ALONE["sentence"])))
+    for line, goes in ((sentence, False), (sentence[:-1], True)):
+        page = extraction(PROSE, line, f"Again: {PROSE}", f"And again: {PROSE}")
+        clutter = [on(page, number, 0.999, SCORER) for number in (2, 3)]
+        assert (line in gone(page, on(page, 1, doubt, SCORER), *clutter)) is goes

@@ -28,6 +28,21 @@ def test_clutter_after_the_last_sentence_is_found_where_it_starts(tail: str, cat
 
 
 @pytest.mark.parametrize(
+    ("sentence", "tail"),
+    [
+        ("पुल वसंत तक बंद रहेगा और यातायात गाँव से होकर भेजा जाएगा।", "यह भी पढ़ें: पुल कब खुलेगा"),
+        ("هل سيبقى الجسر مغلقا حتى الربيع كما قال الوزير في المدينة؟", "اقرأ أيضا: متى يفتح الجسر"),
+        (
+            "橋は春まで閉鎖されると大臣は火曜日に述べた。工事は三月に始まり、夏までに終わる予定である。",
+            "関連記事：橋はいつ開くか",
+        ),
+    ],
+)
+def test_a_sentence_may_end_as_in_other_scripts(sentence: str, tail: str) -> None:
+    assert cut_from(f"{sentence} {tail}") == [("related", tail)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         SENTENCE,

@@ -1,3 +1,5 @@
+import pytest
+
 from cleaner.text.segment import ONE_LINE, segment
 
 
@@ -15,6 +17,19 @@ def test_a_text_without_line_breaks_is_cut_into_sentences() -> None:
     assert len(blocks) > 20
     assert all(text[block.start : block.end] == block.text for block in blocks)
     assert "".join(block.text for block in blocks).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "परिषद ने मंगलवार को पुराने पुल को छह सप्ताह के लिए बंद करने का निर्णय लिया। ",
+        "کونسل نے منگل کو پرانے پل کو چھ ہفتوں کے لیے بند کرنے کا فیصلہ کیا۔ ",
+        "هل سيبقى الجسر القديم مغلقا حتى الربيع كما قال الوزير؟ ",
+        "市議会は火曜日に古い橋を六週間のあいだ閉鎖し、そのあいだ船を出すことを決めたと発表した。",
+    ],
+)
+def test_sentences_end_as_their_script_ends_them(sentence: str) -> None:
+    assert [block.text for block in segment(sentence * 30, limit=100)] == [sentence.strip()] * 30
 
 
 def test_no_more_blocks_than_the_limit() -> None:
