@@ -77,8 +77,10 @@ class SiteRules:
 
     def __init__(self, files: Iterable[SiteFile] = ()) -> None:
         merged: dict[str, SiteFile] = {}
-        for file in files:
-            merged[file.site] = _merge(merged[file.site], file) if file.site in merged else file
+        for written in files:
+            site = site_of(written.site) or written.site
+            file = msgspec.structs.replace(written, site=site)
+            merged[site] = _merge(merged[site], file) if site in merged else file
         self._sites: Mapping[str, SiteFile] = merged
         self._ready = {
             site: tuple(map(Selectors, (file.strip, file.body, file.keep))) for site, file in merged.items()
@@ -132,6 +134,8 @@ def _merge(one: SiteFile, other: SiteFile) -> SiteFile:
 def _read(path: Path) -> SiteFile:
     try:
         file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), SiteFile)
+    except OSError as error:
+        raise RuleError(f"{path}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise RuleError(f"{path}: {error}; see docs/rules.md for the keys of a site file") from None
     for selector in (*file.strip, *file.body, *file.keep):

@@ -38,6 +38,19 @@ def test_what_a_site_strips_goes_and_says_why(tmp_path: Path) -> None:
     assert "'p.odd'" in removal.reason
 
 
+@pytest.mark.parametrize(
+    "site", ["www.harbour.example", "News.Harbour.example", "https://harbour.example/", "*"]
+)
+def test_a_site_may_be_written_as_its_address(tmp_path: Path, site: str) -> None:
+    assert "second vote" not in clean(tmp_path, f'site = "{site}"\nstrip = ["p.odd"]\n').text
+
+
+def test_a_site_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sites" / "harbour.toml").mkdir(parents=True)
+    with pytest.raises(RuleError, match=r"harbour\.toml: cannot be read: "):
+        Cleaner(Settings(rule_dirs=(str(tmp_path),)))
+
+
 def test_what_a_site_keeps_stays(tmp_path: Path) -> None:
     article = clean(tmp_path, 'site = "harbour.example"\nstrip = [".odd"]\nkeep = ["p.tiny", ".odd"]\n')
     assert "Quay 4" in article.text
