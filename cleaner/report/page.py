@@ -111,6 +111,7 @@ def _view(run_dir: Path, facts: Facts, store: Store) -> dict[str, Any]:
     return {
         "name": run_dir.resolve().name,
         "facts": facts,
+        "compared": (run_dir / "duplicates.jsonl").exists(),
         "verdicts": sorted(facts.verdicts.items(), key=lambda item: (-item[1], _rank(item[0]))),
         "categories": ranked(facts.categories, 100),
         "rules": ranked(facts.rules, RULES),

@@ -196,10 +196,31 @@ def test_very_long_texts_are_listed_instead_of_compared(tmp_path: Path) -> None:
 
 
 def test_a_run_without_copies_or_clutter_says_so(tmp_path: Path) -> None:
-    page = run_of(tmp_path, [article("a")])
+    page = run_of(tmp_path, [article("a")], [{"id": "a", "cluster": "a", "role": "unique"}])
     said = [node.text() for node in page.css(".none")]
     assert "No document is a copy of another." in said
     assert "Every document was read and cleaned." in said
+
+
+def test_a_run_that_did_not_look_for_copies_counts_none(tmp_path: Path) -> None:
+    page = run_of(tmp_path, [article("a"), article("b")])
+    assert cards(page) == ["2", "0%", "0"]
+    assert "not looked for" in text_of(page, "#clusters")
+    assert "not looked for" in text_of(page, "#sites")
+
+
+def test_relations_are_shares_of_the_copies(tmp_path: Path) -> None:
+    page = run_of(tmp_path, [article("a"), article("b")], [copy("a", None, "a"), copy("b", "a", "a")])
+    bars = [node.attributes["style"] for node in page.css("#summary .bar > span")]
+    assert bars == ["width:100.0%"] * 2
+
+
+def test_the_dark_colours_are_for_screens(tmp_path: Path) -> None:
+    style = one(run_of(tmp_path, [article("a")]), "style").text()
+    light, *dark = (line for line in style.splitlines() if "--bg:" in line)
+    assert light.startswith(":root{")
+    assert len(dark) == 2
+    assert all(line.startswith("@media screen") for line in dark)
 
 
 def test_an_empty_run_has_a_report(tmp_path: Path) -> None:
