@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
 from typing import NoReturn
 
@@ -67,6 +68,8 @@ def end() -> NoReturn:
     whoever opens a file or starts a process ends it, on errors when their traceback is let go of.
     """
     status: object = EXIT_OK
+    # Whoever stops a service or a container: what was opened is closed and removed as on Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         main()
     except SystemExit as ended:

@@ -21,6 +21,8 @@ from cleaner.files import cannot_write, replacing
 from cleaner.io.compression import require, strip_suffix
 from cleaner.io.render import FORMS, Form
 
+LONGEST_NAME = 200
+"""Bytes of an id in the name of a file; file systems take 255 with all that stands around it."""
 FORMATS = ("jsonl", "csv", "parquet", "sqlite", *FORMS)
 _SUFFIXES = {
     ".jsonl": "jsonl",
@@ -131,6 +133,7 @@ class _Folder(_Rows):
         # The number keeps names apart that differ only in what a file name cannot hold.
         self._number += 1
         name = re.sub(r"[^\w.-]+", "-", article["id"]).strip("-.")[-80:]
+        name = name.encode()[-LONGEST_NAME:].decode(errors="ignore")
         path = self._folder / f"{self._number:06}-{name}{self._form.suffix}"
         path.write_text(self._form.head + article["rendered"], encoding="utf-8", errors="replace")
 
@@ -213,6 +216,8 @@ def _parquet(path: str | None) -> Iterator[Writer]:
 def _sqlite(path: str | None) -> Iterator[Writer]:
     if path is None:
         raise OutputError("a SQLite file cannot be written to standard output; name one with -o")
+    if strip_suffix(path) != path:
+        raise OutputError(f"{path}: a SQLite file is not written packed; name one without that suffix")
     import sqlite3
 
     with replacing(Path(path)) as new:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cleaner.io.record import shown
+
 if TYPE_CHECKING:
     from cleaner.run.summary import Summary
 
@@ -97,7 +99,7 @@ class JsonLog(Progress):
 
     def say(self, message: str) -> None:
         """Log a note."""
-        self._log("note", message=message)
+        self._log("note", message=shown(message))
 
     def problem(self, source: str, problem: str) -> None:
         """Log the problem; all of them."""

@@ -230,6 +230,15 @@ class TestRun:
         assert events[0] == "start"
         assert "problem" in events
 
+    def test_the_log_can_tell_of_any_name(self, folder: Path) -> None:
+        try:
+            (folder / "in" / os.fsdecode(b"a.b\xff")).write_text("Rain.")
+        except OSError:
+            pytest.skip("this file system takes only names that are Unicode")
+        done = cleaner("run", folder / "in", "--out", folder / "out", "--log-json")
+        notes = [json.loads(line).get("message", "") for line in done.stderr.splitlines()]
+        assert any("1 .b\\udcff" in note for note in notes)
+
     @pytest.mark.parametrize("wrong", [["--rules", "nowhere"], ["--threshold", "3"], ["--original", "best"]])
     def test_a_wrong_option_costs_no_earlier_run(self, folder: Path, wrong: list[str]) -> None:
         cleaner("run", folder / "in", "--out", folder / "out")

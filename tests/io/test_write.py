@@ -31,6 +31,19 @@ def test_a_format_that_there_is_not_is_refused_with_those_there_are(tmp_path: Pa
         write([], str(tmp_path / "out"), format="word")
 
 
+@pytest.mark.parametrize("letter", ["a", "é", "橋", "𠮷"])
+def test_an_article_of_any_id_has_a_file(tmp_path: Path, letter: str) -> None:
+    articles = [Article(id=letter * 300, text=text) for text in ("Rain.", "Snow.")]
+    assert write(articles, tmp_path / "out", format="txt") == 2
+    assert [path.read_text() for path in sorted((tmp_path / "out").iterdir())] == ["Rain.\n", "Snow.\n"]
+
+
+def test_a_database_is_not_written_under_the_name_of_a_packed_file(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="not written packed"):
+        write([Article(id="a", text="Rain.")], tmp_path / "out.sqlite.gz")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("error", "says"),
     [

@@ -71,7 +71,8 @@ def test_what_has_come_is_written_before_the_rest_is_there(workers: str) -> None
     assert [json.loads(line)["id"] for line in written] == ["a", "b", "c"]
 
 
-def test_an_interrupt_while_input_is_waited_for_is_no_crash() -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_while_input_is_waited_for_is_no_crash(how: signal.Signals) -> None:
     command = [sys.executable, "-m", "cleaner", "clean", "-", "--json", "--workers", "1"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT
@@ -84,7 +85,7 @@ def test_an_interrupt_while_input_is_waited_for_is_no_crash() -> None:
         assert process.stdout.readline()
         late = threading.Timer(60, process.kill)
         late.start()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         assert process.wait() == 130
         late.cancel()
         said = process.stderr.read().decode()
