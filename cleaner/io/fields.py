@@ -58,9 +58,9 @@ class Columns:
 
 
 def choose_columns(
-    names: Iterable[str], options: ReadOptions, *, name: str, say: Callable[[str], None]
+    names: Iterable[str], options: ReadOptions, say: Callable[[str], None] = lambda guess: None
 ) -> Columns:
-    """The columns of an input whose records have the fields `names`; guesses are told to `say`."""
+    """The columns of an input whose records have the fields `names`; `say` is told what was guessed."""
     given = {
         "id": options.id_field,
         "html": options.html_field,
@@ -72,7 +72,7 @@ def choose_columns(
     chosen = {part: getattr(columns, part) for part in _USUAL if part not in columns.named}
     guessed = [f"{part} = {field!r}" for part, field in chosen.items() if field]
     if guessed:
-        say(f"{name}: taking {', '.join(guessed)} (name others with --text-field, --html-field, ...)")
+        say(f"taking {', '.join(guessed)} (name others with --text-field, --html-field, ...)")
     return columns
 
 

@@ -46,7 +46,7 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
             )
             continue
         if columns is None:
-            columns = _columns([line, *waiting], options, stream.name, reading.say)
+            columns = _columns([line, *waiting], options, reading.guesses_of(stream.name))
         yield JsonLine(line, number, stream.name, columns or Columns(kind=options.kind))
     if columns is None and not stream.problem:
         reading.say(f"{stream.name}: there is no record in it")
@@ -94,16 +94,14 @@ def _lines(taken: Sequence[bytes], file: io.BufferedReader, limit: int) -> Itera
             yield number, line
 
 
-def _columns(
-    lines: list[bytes], options: ReadOptions, name: str, say: Callable[[str], None]
-) -> Columns | None:
+def _columns(lines: list[bytes], options: ReadOptions, say: Callable[[str], None]) -> Columns | None:
     """Columns chosen from the fields of the first lines; None when none of them is an object."""
     names: dict[str, None] = {}
     for line in lines[:50]:
         record, _ = parsed(line)
         if isinstance(record, dict):
             names.update(dict.fromkeys(record))
-    return choose_columns(names, options, name=name, say=say) if names else None
+    return choose_columns(names, options, say) if names else None
 
 
 def _first_lines(file: io.BufferedReader, limit: int) -> list[bytes]:
@@ -143,7 +141,7 @@ def _whole(taken: bytes, stream: Stream, reading: Reading) -> Iterator[Record]:
     if not items and not problem:
         reading.say(f"{stream.name}: there is no record in it")
     names = {name: None for item in items[:50] if isinstance(item, dict) for name in item}
-    columns = choose_columns(names, reading.options, name=stream.name, say=reading.say)
+    columns = choose_columns(names, reading.options, reading.guesses_of(stream.name))
     for number, item in enumerate(items, 1):
         source = f"{stream.name}#{number}"
         if isinstance(item, dict):
@@ -157,7 +155,7 @@ def _items(value: Any, options: ReadOptions) -> list[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
-        own = choose_columns(value, options, name="", say=lambda _: None)
+        own = choose_columns(value, options)
         lists = [
             inner
             for inner in value.values()

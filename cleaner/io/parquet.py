@@ -27,7 +27,7 @@ def read(stream: Stream, reading: Reading) -> Iterator[Record]:
         if wrong:
             yield failed(stream.name, wrong)
             return
-        columns = choose_columns(names, reading.options, name=stream.name, say=reading.say)
+        columns = choose_columns(names, reading.options, reading.guesses_of(stream.name))
         row = 0
         try:
             for batch in table.iter_batches(batch_size=ROWS):

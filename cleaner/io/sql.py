@@ -83,7 +83,7 @@ def _text(data: bytes) -> str | bytes:
 def _records(rows: Iterable[Mapping[str, Any]], name: str, reading: Reading) -> Iterator[Record]:
     columns = None
     for number, row in enumerate(rows, 1):
-        columns = columns or choose_columns(row, reading.options, name=name, say=reading.say)
+        columns = columns or choose_columns(row, reading.options, reading.guesses_of(name))
         yield Ready(document_from_fields(row, columns, source=f"{name}#{number}"))
 
 

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from posixpath import splitext
 from typing import BinaryIO, Self, cast
 
@@ -29,6 +29,18 @@ class Reading:
     """Reads a stream within the stream: the member of an archive."""
     skip: tuple[int, int] | None = None
     """Device and inode of a folder that is not read: the one that is written to."""
+    guessed: set[str] = field(default_factory=set)
+    """What has been told of guesses: a folder may hold thousands of files that are all alike."""
+
+    def guesses_of(self, name: str) -> Callable[[str], None]:
+        """What is to be told the guesses about the input `name`; it passes on those that are new."""
+
+        def tell(guess: str) -> None:
+            if guess not in self.guessed:
+                self.guessed.add(guess)
+                self.say(f"{name}: {guess}")
+
+        return tell
 
 
 FORMATS = {

@@ -54,7 +54,7 @@ def _rows(stream: Stream, text: io.TextIOWrapper, separator: str, reading: Readi
     if wrong:
         yield failed(stream.name, wrong)
         return
-    columns = choose_columns(names, reading.options, name=stream.name, say=reading.say)
+    columns = choose_columns(names, reading.options, reading.guesses_of(stream.name))
     line = 0
     for line, row, problem in rows:
         yield _record(f"{stream.name}:{line}", names, row, problem, columns)

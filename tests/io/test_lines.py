@@ -119,6 +119,18 @@ def test_what_was_guessed_is_said(tmp_path: Path) -> None:
     assert "text = 'text'" in said[0]
 
 
+def test_what_is_guessed_of_many_files_alike_is_said_once(tmp_path: Path) -> None:
+    for number in range(20):
+        put(tmp_path, f"{number}.json", json.dumps(RECORDS[0]).encode())
+    put(tmp_path, "other.jsonl", b'{"body": "Fog."}\n')
+    said: list[str] = []
+    assert len(docs(tmp_path, say=said.append)) == 21
+    assert [message.partition(": ")[0] for message in said] == [
+        f"{tmp_path}/0.json",
+        f"{tmp_path}/other.jsonl",
+    ]
+
+
 def test_a_json_array_is_read_item_by_item(tmp_path: Path) -> None:
     found = docs(put(tmp_path, "dump.json", json.dumps(RECORDS, indent=1).encode()))
     assert [d.id for d in found] == ["a", "b"]
