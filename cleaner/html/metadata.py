@@ -28,6 +28,8 @@ SAME_HEADLINE = 0.7
 """Two headlines of one story share so many of the words of the shorter one."""
 _BYLINE = 120
 """Characters; what is longer is no line of names and dates."""
+_NEXT = 6
+"""Pieces of the page next below the headline in which its date may stand."""
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=[/_.-]|$)")
 _LANG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
 
@@ -243,9 +245,10 @@ class _Reader:
             yield self._date("-".join(found.groups())), "url"
         for selector in ("time", '[itemprop~="datePublished"]', '[class~="date" i], [class*="published" i]'):
             yield self._date((self._shown(selector) or "")[:80]), "text"
+        for line in _below(next(iter(self.head.headings), None)):
+            yield self._date(line), "text"
         if self.article or self.head.first("og:type") == "article":
             yield self._date(_searched(self.tree, self.document.url)), "htmldate"
-        yield self._date(_below(next(iter(self.head.headings), None))), "text"
 
     def modified(self) -> Iterator[Found]:
         yield self._date(text_of(self.article.get("dateModified"))), "json-ld"
@@ -371,17 +374,16 @@ def _language(value: str | None) -> str | None:
     return "-".join(filter(None, (found[1].lower(), script and script.title(), region and region.upper())))
 
 
-def _below(heading: LexborNode | None) -> str:
-    """The first words after `heading`: bylines and dates of pages that mark up neither stand there."""
+def _below(heading: LexborNode | None) -> Iterator[str]:
+    """The short lines next after `heading`: bylines and dates of pages that mark up neither stand there."""
     node = heading
-    for _ in range(4):
+    for _ in range(_NEXT):
         while node is not None and node.next is None:
             node = node.parent
         node = node.next if node is not None else None
-        text = " ".join((node.text(separator=" ") or "").split()) if node is not None else ""
-        if text:
-            return text if len(text) <= _BYLINE else ""
-    return ""
+        line = " ".join((node.text(separator=" ") or "").split()) if node is not None else ""
+        if 0 < len(line) <= _BYLINE:
+            yield line
 
 
 def _listed(value: object) -> tuple[str, ...]:

@@ -149,7 +149,7 @@ def test_the_author_is_found_where_pages_show_one(page: str) -> None:
     )
 
 
-@pytest.mark.parametrize("between", ["", "</td></tr><tr><td>", "<br>"])
+@pytest.mark.parametrize("between", ["", "</td></tr><tr><td>", "<br>", "<p>By Mira Holt</p>"])
 def test_a_date_below_the_headline_is_found_without_markup(between: str) -> None:
     page = f"<table><tr><td><h1>Old bridge shut</h1>{between}<span>March 12, 2026 at 08:10</span><p>Text."
     assert read(page).published == "2026-03-12T08:10:00"
