@@ -1,7 +1,10 @@
 """Boxes that sum an article up and say that a machine wrote them: they repeat it, and are not of it."""
 
 import re
+import tomllib
 from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,48 +21,45 @@ LINES, LINE_WORDS = 2, 5
 BOX_BLOCKS, BOX_PROSE = 12, 0.3
 """...none of them set like it, and no more blocks than this, with no larger share of the page's prose."""
 
-ACRONYMS = "AI KI IA LLM ИИ ШІ"
-MACHINES = (
-    "chatgpt gpt openai gemini claude artificial artificielle artificiale artificială künstlich künstliche"
-    " künstlicher künstlichen kunstig konstgjord kunstmatige tekoäly tekoälyn tekoälyllä tehisintellekt"
-    " tehisaru sztuczna sztucznej sztuczną umělá umělé umělou mesterséges yapay нейросеть нейросети"
-    " нейросетью искусственный искусственного искусственным штучний штучного штучним τεχνητή τεχνητής"
-    " 인공지능 인공지능이 인공지능으로 ai가 ai로 ai를"
-)
-"""Words for machines that write; the acronyms mean something else in small letters."""
-_ACRONYM = re.compile(rf"\b(?:{ACRONYMS.replace(' ', '|')})")
-_MACHINE = re.compile(rf"\b(?:{MACHINES.replace(' ', '|')})\b")
-_SUMMARY = re.compile(
-    r"summar|takeaway|highlights|(?:bullet|key) points|key facts|zusammen(?:fassung|gefasst)|kurzfassung"
-    r"|stichpunkt|sammen(?:drag|fatning)|sammanfatt|o(?:pp|p)summer|kortversjon|r[eé]sum|points[ -]clés"
-    r"|puntos clave|pontos[ -]chave|riassunt|sintesi|punti chiave|samenvat|samengevat|kernpunt|streszcz"
-    r"|podsumowan|skrót|shrnut|souhrn|tiivist|kokkuvõt|összefogl|rezumat|özet|περίληψη|кратк|пересказ|резюме"
-    r"|саммари|요약|要約|要点|まとめ|摘要|总结|總結"
-)
-"""How summaries are called, in small letters."""
+
+class _Notices(NamedTuple):
+    """How to know a notice, in all languages together: that of a page is not known when they are needed."""
+
+    names: Hashes
+    """The words for machines, as the words of a page are numbered; most pages have none of them."""
+    machine: re.Pattern[str]
+    summary: re.Pattern[str]
+
+
+@cache
+def _notices() -> _Notices:
+    """The words of `digests.toml`."""
+    tables = tomllib.loads(Path(__file__).with_name("digests.toml").read_text(encoding="utf-8"))
+    machines = dict.fromkeys(word for table in tables.values() for word in table["machines"])
+    summaries = dict.fromkeys(word for table in tables.values() for word in table["summaries"])
+    acronyms, words = (
+        "|".join(re.escape(word) for word in machines if word.isupper() == capital)
+        for capital in (True, False)
+    )
+    return _Notices(
+        distinct(Words.of(Points.of([" ".join(machines)])).hashes),
+        re.compile(rf"\b(?:{acronyms}|(?i:{words})\b)"),
+        re.compile("|".join(map(re.escape, summaries)), re.IGNORECASE),
+    )
 
 
 def summed_up(page: Outline, tree: Tree) -> NDArray[np.bool_]:
     """(blocks,) which stand in such a box: the innermost element that holds lines beside the notice."""
     found = np.zeros(len(page.texts), bool)
-    spelt = tree.text.spelt
-    named = np.bincount(spelt.rows.take(among(spelt.hashes, _machines())[0]), minlength=len(found))
+    spelt, notices = tree.text.spelt, _notices()
+    named = np.bincount(spelt.rows.take(among(spelt.hashes, notices.names)[0]), minlength=len(found))
     for block in np.flatnonzero((tree.text.words <= NOTICE_WORDS) & (named[: len(found)] > 0)).tolist():
         kind = page.chain[page.chains[page.owners[block]]].kind
-        if kind == "paragraph" and _is_notice(page.texts[block]):
+        text = page.texts[block]
+        if kind == "paragraph" and notices.machine.search(text) and notices.summary.search(text):
             first, end = _box(tree, block)
             found[first:end] = True
     return found
-
-
-@cache
-def _machines() -> Hashes:
-    return distinct(Words.of(Points.of([f"{ACRONYMS} {MACHINES}"])).hashes)
-
-
-def _is_notice(text: str) -> bool:
-    small = text.lower()
-    return bool(_SUMMARY.search(small) and (_ACRONYM.search(text) or _MACHINE.search(small)))
 
 
 def _box(tree: Tree, notice: int) -> tuple[int, int]:
