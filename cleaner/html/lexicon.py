@@ -92,7 +92,7 @@ class Lexicon:
         found = named(tree)
         count = len(tree.distinct)
         weights = self._named.take(found.terms, axis=1)
-        sums = np.stack([np.bincount(found.rows, level, count) for level in weights]).take(tree.names, axis=1)
+        sums = np.array([np.bincount(found.rows, level, count) for level in weights]).take(tree.names, axis=1)
         many = np.bincount(found.rows, minlength=count)[tree.names]
         heard = np.zeros(len(tree.above))
         size = np.zeros(len(tree.above))

@@ -189,7 +189,7 @@ _BY_CLASS: tuple[tuple[Category, str], ...] = (
 def categories(columns: Columns, kept: Flags) -> list[Category]:
     """What each block is if it is not the article's: by tag, then by the nearest telling class word."""
     names: list[Category] = ["template", *(category for category, _ in _BY_CLASS)]
-    strength = np.stack([columns[column] for _, column in _BY_CLASS])
+    strength = np.array([columns[column] for _, column in _BY_CLASS])
     if kept.any():
         # what the article is called as well, such as `__next` around the whole page, tells nothing
         usual = np.sort(strength[:, kept], axis=1)[:, (kept.sum() - 1) // 2]

@@ -18,10 +18,8 @@ Columns = dict[str, NDArray[Any]]
 
 def matrix(columns: Columns, names: Sequence[str]) -> Floats:
     """(features, rows), in the order of `names`."""
-    out = np.empty((len(names), len(next(iter(columns.values())))), np.float32)
-    for number, name in enumerate(names):
-        out[number] = columns[name]
-    return out
+    laid = np.concatenate([columns[name] for name in names], dtype=np.float32, casting="same_kind")
+    return laid.reshape(len(names), -1)
 
 
 def rows(prefix: str, names: Iterable[str], table: NDArray[Any]) -> Columns:

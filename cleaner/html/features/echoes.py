@@ -44,7 +44,7 @@ def echoes(hints: Hints, tree: Tree, out: Columns) -> None:
         share = np.bincount(rows, values, count + 1) / size
         out[f"echo_{name}"] = share[:count].astype(np.float32)
     spoken = np.maximum(text.words, 1)
-    held = tree.over(np.stack((out["echo_main"], out["echo_title"])) * spoken) / np.maximum(tree.el_words, 1)
+    held = tree.over(np.array((out["echo_main"], out["echo_title"])) * spoken) / np.maximum(tree.el_words, 1)
     element = tree.owners
     for level in range(3):
         out[f"echo_main_c{level}"], out[f"echo_title_c{level}"] = held.take(element, axis=1)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cleaner.html.blocks import Outline
-from cleaner.html.features.columns import Columns
+from cleaner.html.features.columns import Columns, rows
 from cleaner.html.features.tree import Tree
 
 _FAR = 99
@@ -46,15 +46,16 @@ def kind_of_page(tree: Tree, out: Columns) -> None:
     """What kind of page it is."""
     count = len(tree.owners)
     prose = int(tree.text.prose.sum())
-    for name, value in (
-        ("blocks", count),
-        ("prose_blocks", prose),
-        ("prose_chars", float(tree.total)),
-        ("prose_share", float(tree.total) / float(tree.text.chars.sum())),
-        ("links", float(tree.el_links[0] / tree.el_chars[0])),
-        ("mean_prose", float(tree.total) / max(1, prose)),
-        ("main_share", float(tree.el_prose[tree.main] / tree.total)),
-        ("main_blocks", float(tree.blocks[tree.main])),
-        ("headings", float((out["tag_heading"] > 0).sum())),
-    ):
-        out[f"page_{name}"] = np.full(count, value, np.float32)
+    values = {
+        "blocks": count,
+        "prose_blocks": prose,
+        "prose_chars": float(tree.total),
+        "prose_share": float(tree.total) / float(tree.text.chars.sum()),
+        "links": float(tree.el_links[0] / tree.el_chars[0]),
+        "mean_prose": float(tree.total) / max(1, prose),
+        "main_share": float(tree.el_prose[tree.main] / tree.total),
+        "main_blocks": float(tree.blocks[tree.main]),
+        "headings": float((out["tag_heading"] > 0).sum()),
+    }
+    table = np.array(list(values.values()), np.float32).repeat(count).reshape(-1, count)
+    out |= rows("page_", values, table)

@@ -78,5 +78,5 @@ class Points(NamedTuple):
 
     def rows(self, at: Ints) -> Ints:
         """The number of the text in which each of these places stands; they must rise."""
-        counts = np.diff(np.searchsorted(at, self.bounds))
-        return np.repeat(np.arange(len(counts)), counts)
+        firsts = at.searchsorted(self.bounds)
+        return np.arange(len(firsts) - 1).repeat(firsts[1:] - firsts[:-1])

@@ -40,7 +40,7 @@ class Tree:
         """Blocks worth a look at their words; the others are links of a word or two."""
         self.total = np.float32(max(1.0, float(self.prose.sum())))
         self.el_prose, chars, self.el_links, self.el_words, self.el_count = self.over(
-            np.stack((self.prose, text.chars, text.link_density * text.chars, text.words, text.prose))
+            np.array((self.prose, text.chars, text.link_density * text.chars, text.words, text.prose))
         )
         self.el_chars = np.maximum(chars, 1)
         self.up = self._containers()
@@ -80,7 +80,7 @@ class Tree:
 def containers(tree: Tree, out: Columns) -> None:
     """The elements around a block from inside out, each with more in it than the last."""
     names = ("share", "links", "prose", "blocks", "words", "count")
-    held = np.stack((
+    held = np.array((
         tree.el_prose / tree.total,
         tree.el_links / tree.el_chars,
         tree.el_prose / tree.el_chars,
@@ -118,5 +118,5 @@ def signatures(tree: Tree, out: Columns) -> None:
     for name, group in (("sig", tree.signature), ("sig2", tree.signature2), ("kin", tree.kin)):
         many = np.maximum(np.bincount(group), 1)
         prose, words, links, stops, chars = (np.bincount(group, value) for value in values)
-        table = np.stack((prose / tree.total, many, words / many, links / np.maximum(chars, 1), stops / many))
+        table = np.array((prose / tree.total, many, words / many, links / np.maximum(chars, 1), stops / many))
         out |= rows(f"{name}_", ("share", "count", "words", "links", "stops"), table.take(group, axis=1))
