@@ -22,7 +22,7 @@ def read_zip(stream: Stream, reading: Reading) -> Iterator[Record]:
     with stream.seekable() as file:
         try:
             archive = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
             yield failed(
                 stream.name,
                 stream.problem or f"not a whole zip file ({error}): was it cut off? Try `zip -FF`",

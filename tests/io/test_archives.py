@@ -88,6 +88,16 @@ def test_archives_in_archives_end_at_some_depth(tmp_path: Path) -> None:
     assert "archives" in str(found.problem)
 
 
+def test_a_zip_of_a_version_that_there_is_not_is_a_problem(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "Rain.")
+    data = bytearray(out.getvalue())
+    data[data.index(b"PK\x01\x02") + 6] = 99
+    (found,) = docs(put(tmp_path, "d.zip", bytes(data)))
+    assert "zip file version 9.9" in str(found.problem)
+
+
 def test_warc_pages_are_read_and_images_passed_over(tmp_path: Path) -> None:
     pytest.importorskip("fastwarc")
     path = put(tmp_path, "d.warc.gz", warc())
