@@ -8,8 +8,9 @@ from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import Any
 
-from cleaner.cli._words import count
+from cleaner.cli._words import count, to_file
 from cleaner.config import WorkOptions, load
+from cleaner.errors import ConfigError
 from cleaner.io.inputs import records
 from cleaner.io.options import ReadOptions
 from cleaner.io.record import Data, File, Record
@@ -32,6 +33,9 @@ def clean_inputs(
     given: Mapping[str, Any] | None = None,
 ) -> int:
     """Clean `inputs` and write the articles; how many documents had problems. `given` are options by name."""
+    if as_json and format not in (None, "jsonl"):
+        raise ConfigError(f"--json and --format {format} are two formats: give one of them")
+    output = to_file(output)
     progress = Progress(quiet=quiet)
     config = load(given, file=config_file)
     live = is_live(inputs)

@@ -1,4 +1,4 @@
-"""How the commands put figures into words."""
+"""How the commands put figures into words, and read those that all of them know."""
 
 
 def count(number: int, noun: str) -> str:
@@ -10,3 +10,8 @@ def count(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {noun.removesuffix('y')}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
+def to_file(output: str | None) -> str | None:
+    """The file that `--output` names; None for standard output, whose name is `-` as standard input's."""
+    return None if output == "-" else output

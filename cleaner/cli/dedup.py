@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
-from cleaner.cli._words import count
+from cleaner.cli._words import count, to_file
 from cleaner.config import Config, DedupOptions, load
 from cleaner.io.options import ReadOptions
 from cleaner.io.writers import open_writer
@@ -75,7 +75,7 @@ def dedup(
         clusters = _find(inputs, config, deduper, progress, texts if evidence else None)
     if evidence:
         clusters = explained(clusters, texts)
-    _write(clusters, output, as_json=as_json, overwrite=overwrite)
+    _write(clusters, to_file(output), as_json=as_json, overwrite=overwrite)
     copies = len(clusters) - len(set(clusters.cluster_of().values()))
     found = (
         count(len(clusters), "document"),

@@ -110,6 +110,8 @@ def run(
     Raises `OutputError` when `out` holds a run already and neither `resume` nor `overwrite` is set, when the
     run to resume was another one, and when the disk is full.
     """
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out} is no folder, as a run needs one to write into; choose another --out")
     try:
         out.mkdir(parents=True, exist_ok=True)
         with manifest.locked(out), _working_folder(out) as working:

@@ -175,6 +175,17 @@ class TestClean:
         assert b"nope.html: there is no such file" in done.stderr
         assert b"1 document had" in done.stderr
 
+    @pytest.mark.parametrize("command", ["clean", "dedup"])
+    def test_a_dash_is_standard_output(self, folder: Path, command: str) -> None:
+        done = cleaner(command, folder / "in/c.jsonl.gz", "-o", "-", cwd=folder)
+        assert json.loads(done.stdout)["id"] == "c"
+        assert not (folder / "-").exists()
+
+    def test_two_formats_are_refused(self, folder: Path) -> None:
+        done = cleaner("clean", folder / "in/a.txt", "--json", "--format", "csv")
+        assert done.returncode == 2
+        assert b"give one of them" in done.stderr
+
     def test_an_output_that_exists_is_kept(self, folder: Path) -> None:
         (folder / "out.jsonl").write_text("mine")
         done = cleaner("clean", folder / "in", "-o", folder / "out.jsonl")

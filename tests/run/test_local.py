@@ -303,6 +303,13 @@ class TestRefusals:
         with pytest.raises(OutputError, match="another run"), manifest.locked(tmp_path):
             pass
 
+    def test_a_file_in_the_place_of_the_folder_is_named(self, tmp_path: Path) -> None:
+        source = dump(tmp_path / "dump.jsonl")
+        before = source.read_bytes()
+        with pytest.raises(OutputError, match=r"dump\.jsonl is no folder.*--out"):
+            go(source, source, overwrite=True)
+        assert source.read_bytes() == before
+
     def test_two_runs_do_not_write_to_one_folder(self, tmp_path: Path) -> None:
         source = dump(tmp_path / "dump.jsonl")
 
