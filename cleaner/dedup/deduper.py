@@ -77,7 +77,7 @@ class Deduper:
     """Collects documents one by one and tells which are copies of which.
 
     Texts are not kept: a document costs about four bytes a word on disk (in memory while all of it fits
-    a quarter of the budget) and some 100 bytes of memory.
+    a quarter of the budget) and, with its place in the answer, some 300 bytes of memory.
     """
 
     def __init__(
