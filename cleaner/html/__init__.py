@@ -113,10 +113,9 @@ def _lay_out(page: Outline, extra: list[str]) -> tuple[str, tuple[Block, ...]]:
     at = 0
     before = ""
     row = -1
-    said = [(chain.kind, chain.level, chain.path) for chain in page.chain]
-    layout = _layout(page) if any(chain.kind == "table" for chain in page.chain) else []
+    layout = _layout(page) if "td" in page.tags or "th" in page.tags else []
     for text, owner in zip(page.texts, page.owners, strict=True):
-        kind, level, path = said[page.chains[owner]]
+        _, _, _, _, kind, level, path = page.chain[page.chains[owner]]
         if kind == "table" and layout[owner]:
             kind = "paragraph"
         gap = "\n\n" if pieces else ""

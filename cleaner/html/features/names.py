@@ -51,13 +51,14 @@ _CUSTOM = 1 << len(TAGS) - 1
 def tags(page: Outline, tree: Tree, out: Columns) -> None:
     """What stands above a block, how deep that goes, and of which level the heading is that it stands in."""
     masks: list[int] = []
-    for chain in page.chain:
-        own = _TAG_BITS.get(chain.tag, 0) or ("-" in chain.tag and _CUSTOM)
-        masks.append(own | masks[chain.parent] if masks else own)
+    headings: list[int] = []
+    for parent, tag, _, _, kind, level, _ in page.chain:
+        own = _TAG_BITS.get(tag, 0) or ("-" in tag and _CUSTOM)
+        masks.append(own | masks[parent] if masks else own)
+        headings.append(level if kind == "heading" else 0)
     chains = tree.chains[tree.owners]
     out |= rows("tag_in_", TAGS, _bits(np.array(masks, np.uint16), len(TAGS)).take(chains, axis=1))
-    level = [chain.level if chain.kind == "heading" else 0 for chain in page.chain]
-    out["tag_heading"] = np.array(level, np.float32)[chains]
+    out["tag_heading"] = np.array(headings, np.float32)[chains]
     out["tag_depth"] = tree.depths[tree.owners]
 
 
