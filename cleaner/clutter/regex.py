@@ -33,7 +33,9 @@ def ways(items: Sequence[Any], following: Sequence[Any] = ()) -> int:
     """In how many ways a line may be shared out among the repeats of `items`, `following` behind them."""
     total = 1
     for position, (kind, value) in enumerate(items):
-        total = min(total * _ways_of(kind, value, [*items[position + 1 :], *following]), MOST_WAYS + 1)
+        total *= _ways_of(kind, value, [*items[position + 1 :], *following])
+        if total > MOST_WAYS:
+            return MOST_WAYS + 1
     return total
 
 
@@ -44,7 +46,8 @@ def _ways_of(kind: Any, value: Any, following: Sequence[Any]) -> int:
         return _ways_of_branches([list(branch) for branch in value[1]], following)
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
         least, most, body = int(value[0]), min(int(value[1]), LINE_CHARACTERS), list(value[2])
-        inner = max(ways(body, following), ways(body, body) if most > 1 else 1)
+        either = [(op.BRANCH, (None, [body, list(following)]))]
+        inner = ways(body, either if most > 1 else following)
         if inner > 1 and most > 8:
             return MOST_WAYS + 1
         choices = 1 if _ends_clearly(body, following) else most - least + 1
