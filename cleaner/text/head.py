@@ -7,7 +7,7 @@ from dataclasses import replace
 from cleaner.document import Category, Finding, Metadata, Removal
 from cleaner.extraction import Context
 from cleaner.text.dates import calendar, date_in
-from cleaner.text.headline import LIKELY, Candidate, candidates, is_prose
+from cleaner.text.headline import LIKELY, Candidate, candidates, is_running_text
 
 HEAD = 14
 """Lines; metadata further down is not believed."""
@@ -57,7 +57,7 @@ def _first_prose(context: Context, start: int) -> int:
     """The first running text among the `HEAD` lines from `start` on, or the line after them."""
     end = min(start + HEAD, len(context.blocks))
     words = context.page.words
-    return next((n for n in range(start, end) if is_prose(context.blocks[n].text, words[n])), end)
+    return next((n for n in range(start, end) if is_running_text(context.blocks[n].text, words[n])), end)
 
 
 def headlines(context: Context) -> list[Candidate]:

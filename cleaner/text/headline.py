@@ -73,7 +73,7 @@ def candidates(context: Context, clutter: Collection[int], stamps: Collection[in
     prose: list[int] = []
     above = [0]
     for block, size in zip(blocks[: LINES + BODY_LINES], sizes, strict=False):
-        prose.append(size if block.start not in clutter and is_prose(block.text, size) else 0)
+        prose.append(size if block.start not in clutter and is_running_text(block.text, size) else 0)
         above.append(above[-1] + prose[-1])
         if above[max(0, len(prose) - BODY_LINES)] > ABOVE_WORDS:
             break
@@ -116,7 +116,7 @@ def _is_shaped(line: str, words: int) -> bool:
     return not line[0].islower() and line[-1] not in ".:;,。：、" and not line.endswith(("...", "…"))
 
 
-def is_prose(line: str, words: int) -> bool:
+def is_running_text(line: str, words: int) -> bool:
     """Running text, though it be a short sentence."""
     return words >= 28 or (words >= 9 and line.rstrip(_CLOSING)[-1:] in _STOPS)
 
@@ -132,7 +132,7 @@ def _prose_from(start: int, context: Context) -> str:
     blocks, sizes = context.blocks, context.page.words
     texts, left = [], STORY_WORDS
     for number in range(start, len(blocks)):
-        if is_prose(blocks[number].text, sizes[number]):
+        if is_running_text(blocks[number].text, sizes[number]):
             texts.append(blocks[number].text)
             left -= sizes[number]
             if left <= 0:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from cleaner.clutter.shape import FULL_STOPS, count_words
 from cleaner.document import Block
 from cleaner.errors import RuleError
 from cleaner.resources import data_dir
@@ -39,6 +40,7 @@ _BY = re.compile(r"^(?:by|von|por|par|di|door|od|av|af|oleh)\s+", re.IGNORECASE)
 _REPORTING = re.compile(
     r"\W*(?:reporting|additional reporting|writing|editing|source|quelle|fonte|fuente)\b", re.IGNORECASE
 )
+_ENDS = tuple(f'{FULL_STOPS}”"')
 _SPLIT = re.compile(r"(?:(?<!\s)\s+)?(?:[/,;&|+·]|\s[-–—]\s|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
 
 
@@ -134,7 +136,7 @@ class Agencies:
             if key := self._name_in(text):
                 yield Credit(key, "copyright line", text)
             return
-        if is_sentence(text) or self._is_picture(text):
+        if reads_as_prose(text) or self._is_picture(text):
             return
         bare = _BY.sub("", text)
         yield from self._named(
@@ -162,15 +164,14 @@ class Agencies:
         return self.by_name.get(match[0].casefold()) if match else None
 
 
-def is_sentence(text: str) -> bool:
-    """Whether a short line reads as prose: ten words or more, or a verb's full stop after six.
+def reads_as_prose(text: str) -> bool:
+    """Whether a short line may quote an agency: ten words between spaces, or a full stop after six.
 
-    >>> is_sentence("Reporting by Ana Diaz in Lima; editing by Tom Roe, Reuters")
+    >>> reads_as_prose("Reporting by Ana Diaz in Lima; editing by Tom Roe, Reuters")
     False
-    >>> is_sentence("The minister resigned on Monday, Reuters reported.")
+    >>> reads_as_prose("The minister resigned on Monday, Reuters reported.")
     True
     """
     if _REPORTING.match(text):
         return False
-    words = len(text.split())
-    return words >= 10 or (words >= 6 and text.rstrip().endswith((".", "!", "?", "”", '"')))
+    return len(text.split()) >= 10 or (text.rstrip().endswith(_ENDS) and count_words(text) >= 6)

@@ -46,6 +46,8 @@ def test_a_credit_is_read_where_agencies_are_credited(line: str, agency: str, pl
         "Foto: dpa",
         "(Foto: picture alliance/dpa)",
         "The chief minister of Andhra Pradesh (AP) opened the assembly with a long speech.",
+        "共同通信によると、市長は火曜日に辞任した。",
+        "연합뉴스에 따르면 시장은 화요일에 사임했다.",
     ],
 )
 def test_quoting_an_agency_or_using_its_pictures_is_no_credit(line: str) -> None:
