@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import inf
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from cleaner import html, text
 from cleaner.clutter import heuristics, strip, verdict
@@ -29,6 +29,9 @@ ROUNDS = 3
 """How often a text is looked at again after much of it has gone."""
 MUCH = 0.25
 """Share of a text's characters that is much."""
+_TEXT_FIELDS = ("url", "site", "lang", "title", "published")
+_MISSING = ("nan", "NaT", "<NA>")
+"""What rows of data frames hold where they have no value, as it is written."""
 BESIDE = 2
 """Blocks above and below a page's article in which its agency may be named."""
 
@@ -127,6 +130,7 @@ class Cleaner:
             return failed(replace(document, html=None, text=None), f"no content to clean: {kinds}")
         if document.html is None and document.text is None:
             return failed(document, document.problem or "it has neither HTML nor text")
+        document = _sound(document)
         try:
             stage = "extract"
             extraction = self._extract(document)
@@ -246,6 +250,23 @@ class Cleaner:
             source=document.source,
             meta=document.meta,
         )
+
+
+def _sound(document: Document) -> Document:
+    """`document` without what is no text in the fields that hold text; its problem says what was there."""
+    held = [(name, getattr(document, name)) for name in _TEXT_FIELDS]
+    strange = [(name, value) for name, value in held if value is not None and not isinstance(value, str)]
+    given: Any = document.authors
+    several = given if isinstance(given, tuple | list) else (given,)
+    authors = tuple([name for name in several if isinstance(name, str)])
+    if not strange and authors == given:
+        return document
+    wrong = [
+        f"{name} is {type(value).__name__}, no text" for name, value in strange if str(value) not in _MISSING
+    ]
+    changes: dict[str, Any] = dict.fromkeys(name for name, _ in strange)
+    changes["problem"] = "; ".join(filter(None, (document.problem, *wrong))) or None
+    return replace(document, authors=authors, **changes)
 
 
 def _credited(extraction: Extraction) -> Sequence[Block]:

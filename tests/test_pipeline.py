@@ -23,6 +23,29 @@ def test_a_document_without_content_comes_out_with_its_problem() -> None:
     assert (article.id, article.problem) == ("1", "dump.jsonl:3: no JSON")
 
 
+@pytest.mark.parametrize("content", [{"text": TEXT}, {"html": f"<p>{TEXT}</p>"}], ids=["text", "page"])
+@pytest.mark.parametrize(
+    ("field", "problem"),
+    [
+        ({"title": float("nan")}, None),
+        ({"url": float("nan"), "site": float("nan"), "lang": float("nan")}, None),
+        ({"published": 20240501}, "published is int, no text"),
+        ({"title": b"Quay", "url": 5}, "url is int, no text; title is bytes, no text"),
+        ({"authors": float("nan")}, None),
+        ({"authors": ["Ana Diaz", None]}, None),
+        ({"authors": "Ana Diaz"}, None),
+    ],
+)
+def test_a_field_that_is_no_text_does_not_cost_the_cleaning(
+    content: dict[str, Any], field: dict[str, Any], problem: str | None
+) -> None:
+    article = Cleaner().clean(Document(id="1", **content, **field))
+    assert article.text.split() == TEXT.split()
+    assert article.problem == problem
+    assert not article.authors or article.authors == ("Ana Diaz",)
+    assert "nan" not in repr(article.to_dict())
+
+
 def test_an_error_in_a_stage_leaves_the_text_and_names_the_stage(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("made to fail")
