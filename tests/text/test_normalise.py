@@ -78,11 +78,25 @@ def test_a_list_of_headlines_is_not_taken_for_wrapped_lines() -> None:
     assert normalise(headlines) == headlines
 
 
-def test_each_step_can_be_left_out() -> None:
-    damaged = "A &amp; B\r\n**c**\u00ad cafÃ©"
-    for step in STEPS:
-        assert normalise(damaged, without=[step.name]).count("\n") == 1 or step.name == "line-breaks"
-    assert normalise(damaged, without=[step.name for step in STEPS]) == damaged
+DAMAGE = {
+    "html": "&amp;",
+    "mojibake": "cafÃ©",
+    "invisible": "\u00ad",
+    "markdown": "**",
+    "hard-wraps": "width\nand",
+}
+
+
+def test_line_breaks_can_be_left_as_they_are() -> None:
+    assert normalise("A\r\nB", without=["line-breaks"]) == "A\r\nB"
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_a_step_that_is_left_out_leaves_its_damage_and_no_other(name: str) -> None:
+    wrapped = "\n".join(["and go on with the next of the same width"] * 5)
+    assert ["line-breaks", *DAMAGE] == [step.name for step in STEPS]
+    text = normalise(f"A &amp; B\r\n**c**\u00ad cafÃ©\n\n{wrapped}", without=[name])
+    assert [step for step, damage in DAMAGE.items() if damage in text] == [name]
 
 
 def test_normalising_twice_changes_nothing_more() -> None:
