@@ -6,7 +6,7 @@ once tells which of them may have something to do.
 
 import html
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
@@ -77,23 +77,22 @@ _MD_QUOTE = re.compile(r"^> ?", re.MULTILINE)
 
 
 class Step(NamedTuple):
-    """A repair with its name, by which it can be left out."""
+    """A repair, and what tells that it may be needed."""
 
-    name: str
     repair: Callable[[str], str]
     signs: str
     """Characters; a text that has none of them needs no such repair."""
 
 
-def normalise(text: str, *, without: Collection[str] = ()) -> str:
-    """`text` after every step of `STEPS` that is not named in `without`.
+def normalise(text: str) -> str:
+    """`text` after every step of `STEPS`.
 
     >>> normalise("Caf\\u00c3\\u00a9 &amp; b\\u00adar\\r\\n")
     'Café & bar\\n'
     """
     seen = held(text, _signs())
     for number, step in enumerate(STEPS):
-        if seen >> number & 1 and step.name not in without and (repaired := step.repair(text)) != text:
+        if seen >> number & 1 and (repaired := step.repair(text)) != text:
             text = repaired
             seen = held(text, _signs())
     return text
@@ -223,10 +222,10 @@ def _are_even(lines: list[str]) -> bool:
 
 
 STEPS = (
-    Step("line-breaks", line_breaks, _BREAKS),
-    Step("html", html_leftovers, "<&["),
-    Step("mojibake", mojibake, _DAMAGED),
-    Step("invisible", invisible, _INVISIBLE + _ODD_SPACES),
-    Step("markdown", markdown, "]#*-_"),
-    Step("hard-wraps", hard_wraps, "\n"),
+    Step(line_breaks, _BREAKS),
+    Step(html_leftovers, "<&["),
+    Step(mojibake, _DAMAGED),
+    Step(invisible, _INVISIBLE + _ODD_SPACES),
+    Step(markdown, "]#*-_"),
+    Step(hard_wraps, "\n"),
 )

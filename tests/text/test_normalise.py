@@ -1,6 +1,8 @@
+from collections.abc import Callable
+
 import pytest
 
-from cleaner.text.normalise import STEPS, normalise
+from cleaner.text.normalise import hard_wraps, html_leftovers, invisible, markdown, mojibake, normalise
 
 
 @pytest.mark.parametrize(
@@ -78,25 +80,20 @@ def test_a_list_of_headlines_is_not_taken_for_wrapped_lines() -> None:
     assert normalise(headlines) == headlines
 
 
-DAMAGE = {
-    "html": "&amp;",
-    "mojibake": "cafÃ©",
-    "invisible": "\u00ad",
-    "markdown": "**",
-    "hard-wraps": "width\nand",
+DAMAGE: dict[Callable[[str], str], str] = {
+    html_leftovers: "&amp;",
+    mojibake: "cafÃ©",
+    invisible: "\u00ad",
+    markdown: "**",
+    hard_wraps: "width\nand",
 }
 
 
-def test_line_breaks_can_be_left_as_they_are() -> None:
-    assert normalise("A\r\nB", without=["line-breaks"]) == "A\r\nB"
-
-
-@pytest.mark.parametrize("name", DAMAGE)
-def test_a_step_that_is_left_out_leaves_its_damage_and_no_other(name: str) -> None:
+@pytest.mark.parametrize("repair", DAMAGE, ids=lambda repair: repair.__name__)
+def test_each_step_mends_its_damage_and_no_other(repair: Callable[[str], str]) -> None:
     wrapped = "\n".join(["and go on with the next of the same width"] * 5)
-    assert ["line-breaks", *DAMAGE] == [step.name for step in STEPS]
-    text = normalise(f"A &amp; B\r\n**c**\u00ad cafÃ©\n\n{wrapped}", without=[name])
-    assert [step for step, damage in DAMAGE.items() if damage in text] == [name]
+    repaired = repair(f"A &amp; B\n**c**\u00ad cafÃ©\n\n{wrapped}")
+    assert [step for step, damage in DAMAGE.items() if damage not in repaired] == [repair]
 
 
 def test_normalising_twice_changes_nothing_more() -> None:
