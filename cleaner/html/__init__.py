@@ -8,9 +8,8 @@ import numpy as np
 from cleaner.clutter.siterules import PageRules
 from cleaner.document import Block, Category, Document, Finding
 from cleaner.extraction import Extraction
-from cleaner.html import blocks, decode, fallback, features, head, metadata, policy, selectors
+from cleaner.html import blocks, boxes, decode, fallback, features, head, metadata, policy, selectors
 from cleaner.html.blocks import Outline
-from cleaner.html.digests import summed_up
 from cleaner.html.names import plain
 from cleaner.html.scorer import BlockScorer
 from cleaner.settings import Settings
@@ -63,8 +62,9 @@ def extract(document: Document, settings: Settings, site: PageRules | None = Non
         return Extraction(original=original, blocks=laid, metadata=known, problem=problem)
     elements, columns = features.features(page, hints)
     chances = _scorer().score(elements, columns)
-    repeats = summed_up(page, elements)
-    chances = np.where(repeats, 0, chances)
+    boxed = boxes.boxed(page, elements)
+    for flags in boxed.values():
+        chances = np.where(flags, 0, chances)
     kept, extra = policy.choose(page, elements, columns, chances, hints.body)
     if settings.fallback and not extra and not kept.any():
         kept = fallback.choose(page, data)
@@ -74,8 +74,9 @@ def extract(document: Document, settings: Settings, site: PageRules | None = Non
         kept, stripped, spared = selectors.obey(selected, page, kept, chances)
     names = policy.categories(columns, kept)
     _name_head(page, kept, names, known.title or "")
-    for number in np.flatnonzero(repeats).tolist():
-        names[number] = "repeated"
+    for category, flags in boxed.items():
+        for number in np.flatnonzero(flags).tolist():
+            names[number] = category
     original, laid = _lay_out(page, extra)
     found = _findings(laid, chances.tolist(), kept.tolist(), names)
     gone = frozenset(np.flatnonzero(~kept).tolist())
