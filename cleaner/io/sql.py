@@ -47,7 +47,7 @@ def read_database(address: str, reading: Reading) -> Iterator[Record]:
         return
     sqlalchemy = require("sqlalchemy", "sql", "databases")
     try:
-        engine = sqlalchemy.create_engine(address)
+        engine = sqlalchemy.create_engine(address, poolclass=sqlalchemy.NullPool)  # closed when it is read
         with engine.connect().execution_options(stream_results=True, yield_per=ROWS) as connection:
             driver = connection.connection.driver_connection
             if isinstance(driver, sqlite3.Connection):

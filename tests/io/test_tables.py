@@ -1,5 +1,6 @@
 """A row of a table or a database is a document."""
 
+import contextlib
 import gzip
 import sqlite3
 from pathlib import Path
@@ -170,3 +171,15 @@ def test_a_table_without_rows_is_said(tmp_path: Path) -> None:
     path = put(tmp_path, "d.csv", b"id,text\n")
     assert docs(path, say=said.append) == []
     assert f"{path}: there is no row under the header" in said
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files cannot be listed here")
+def test_a_database_that_was_read_is_closed(tmp_path: Path) -> None:
+    pytest.importorskip("sqlalchemy")
+    path = tmp_path / "d.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE story (id, text)")
+        connection.execute("INSERT INTO story VALUES ('a', 'Rain.')")
+        connection.commit()
+    assert [d.id for d in docs(f"sqlite:///{path}", query="SELECT * FROM story")] == ["a"]
+    assert path not in [file.resolve() for file in Path("/proc/self/fd").iterdir()]
