@@ -151,7 +151,12 @@ class Pool:
 
     def _start(self) -> _Worker:
         factory, argument, seconds, memory = self._job
-        worker = _Worker(self._inbox, self._verbose)
+        try:
+            worker = _Worker(self._inbox, self._verbose)
+        except OSError as error:
+            raise CleanerError(
+                f"a worker process cannot be started: {error}; give fewer workers, or 0 for none"
+            ) from error
         worker.greet(Job(factory, argument, worker.beat.path, seconds, memory))
         self._workers.append(worker)
         return worker
@@ -267,14 +272,18 @@ class _Worker:
     def __post_init__(self) -> None:
         import json
 
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START, json.dumps([entry or os.getcwd() for entry in sys.path])],  # noqa: PTH109
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if self.verbose else subprocess.DEVNULL,
-            env={"OMP_NUM_THREADS": "1", **os.environ},  # the workers are the threads: numpy starts none
-            start_new_session=True,  # Ctrl-C is the parent's
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _START, json.dumps([entry or os.getcwd() for entry in sys.path])],  # noqa: PTH109
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if self.verbose else subprocess.DEVNULL,
+                env={"OMP_NUM_THREADS": "1", **os.environ},  # the workers are the threads: numpy starts none
+                start_new_session=True,  # Ctrl-C is the parent's
+            )
+        except OSError:
+            self.beat.unlink()
+            raise
         self._outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._to = cast(BinaryIO, self._process.stdin)
         self._from = cast(BinaryIO, self._process.stdout)

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -86,6 +87,14 @@ def test_a_result_that_cannot_be_sent_back_is_given_up(tmp_path: Path) -> None:
     found = results([["a", "function", "b"]], tmp_path)
     assert [found[0], found[2]] == ["A", "B"]
     assert isinstance(found[1], Failure)
+
+
+def test_workers_that_cannot_be_started_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("subprocess.Popen", mock.Mock(side_effect=OSError(24, "Too many open files")))
+    with pytest.raises(CleanerError, match="Too many open files; give fewer workers"):
+        results([["a"]], tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_budget_may_be_without_end(tmp_path: Path) -> None:
