@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Literal, get_args
 
@@ -75,11 +76,10 @@ def encoding_of(head: bytes) -> str:
     """The encoding of a text that begins with `head`, by the rules of `decode_text`."""
     if marked := _marked(head):
         return marked
-    lines = head[: head.rfind(b"\n") + 1] or head  # what is cut off in a character would look damaged
     try:
-        lines.decode()
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # which may end within a character
     except UnicodeDecodeError:
-        return _legacy(lines) or "utf-8"
+        return _legacy(head[: head.rfind(b"\n") + 1] or head) or "utf-8"
     return "utf-8"
 
 

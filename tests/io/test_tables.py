@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from reading import RECORDS, docs, put
 
+from cleaner.io.compression import CHUNK
+
 
 def test_rows_become_documents(tmp_path: Path) -> None:
     found = docs(
@@ -183,3 +185,10 @@ def test_a_database_that_was_read_is_closed(tmp_path: Path) -> None:
         connection.commit()
     assert [d.id for d in docs(f"sqlite:///{path}", query="SELECT * FROM story")] == ["a"]
     assert path not in [file.resolve() for file in Path("/proc/self/fd").iterdir()]
+
+
+def test_a_letter_on_the_edge_of_what_tells_the_encoding_is_read(tmp_path: Path) -> None:
+    text = "x" * (CHUNK - len("text,,") - 1) + "\u00e9t\u00e9"
+    path = put(tmp_path, "d.csv", f"text,,{text}".encode())
+    (found,) = docs(path, text_field="3")
+    assert (found.text, found.problem) == (text, None)
