@@ -45,11 +45,12 @@ def read_zip(stream: Stream, reading: Reading) -> Iterator[Record]:
 
 def read_tar(stream: Stream, reading: Reading) -> Iterator[Record]:
     """The documents in the files of a tar; it is read as a stream, once."""
-    name = stream.name
+    name, links = stream.name, 0
     try:
         file = _LastRead(stream.file)
         with tarfile.open(fileobj=cast(BinaryIO, file), mode="r|") as archive:
             for member in archive:
+                links += member.islnk() or member.issym()
                 if not member.isfile() or _hidden(member.name):
                     continue
                 name = f"{stream.name}!{member.name}"
@@ -65,6 +66,8 @@ def read_tar(stream: Stream, reading: Reading) -> Iterator[Record]:
         return
     if stream.problem:
         yield failed(stream.name, stream.problem)
+    if links:
+        reading.say(f"{stream.name}: skipped links, which hold nothing themselves: {links}")
 
 
 class _LastRead:

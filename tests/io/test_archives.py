@@ -88,6 +88,23 @@ def test_archives_in_archives_end_at_some_depth(tmp_path: Path) -> None:
     assert "archives" in str(found.problem)
 
 
+def test_links_in_a_tar_are_counted(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, kind in (
+            ("a.txt", tarfile.REGTYPE),
+            ("b.txt", tarfile.LNKTYPE),
+            ("c.txt", tarfile.SYMTYPE),
+        ):
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, "" if kind == tarfile.REGTYPE else "a.txt"
+            archive.addfile(member, io.BytesIO())
+    said: list[str] = []
+    path = put(tmp_path, "d.tar", out.getvalue())
+    assert len(docs(path, say=said.append)) == 1
+    assert said == [f"{path}: skipped links, which hold nothing themselves: 2"]
+
+
 def test_a_zip_of_a_version_that_there_is_not_is_a_problem(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
