@@ -13,6 +13,11 @@ _PIECE = 32_768
 """Bytes that are checked at a time: their characters stay in the processor's cache."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WIDE = (
+    (re.compile(rb"(?:\s\0)*+<\0[!?a-zA-Z]\0"), "utf-16-le"),
+    (re.compile(rb"(?:\0\s)*+\0<\0[!?a-zA-Z]"), "utf-16-be"),
+)
+"""How a page in UTF-16 begins that has lost its mark."""
 _META = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
 )
@@ -71,8 +76,9 @@ def decode(data: bytes | str, meta: Mapping[str, Any] | None = None) -> Decoded:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _recoded(data[len(mark) :].decode(name, "replace"), name, "bom")
-    if wide := _unmarked_utf16(data[:PRESCAN_BYTES]):
-        return _recoded(data.decode(wide, "replace"), wide, "detected")
+    for begins, name in _WIDE:
+        if begins.match(data):
+            return _recoded(data.decode(name, "replace"), name, "detected")
     valid = _valid_utf8(data)
     # the escapes of ISO-2022-JP are ASCII; one byte is found much faster than two
     if valid is None or (b"\x1b" in data and b"\x1b$" in data):
@@ -83,15 +89,6 @@ def decode(data: bytes | str, meta: Mapping[str, Any] | None = None) -> Decoded:
                 return _recoded(text, named, source)
     # text that is valid UTF-8 was not written in another encoding by accident, whatever it declares
     return _detected(data) if valid is None else Decoded(valid, "utf-8", "utf-8")
-
-
-def _unmarked_utf16(head: bytes) -> str | None:
-    """UTF-16 by its zeros: markup is ASCII, of whose bytes half are zero in it, elsewhere none."""
-    if b"\0" in head:
-        for name, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
-            if zeros.count(0) > len(head) // 8:
-                return name
-    return None
 
 
 def _recoded(text: str, encoding: str, source: str) -> Decoded:

@@ -35,7 +35,7 @@ def test_byte_order_mark_wins_over_the_declaration() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf16_is_known_without_its_mark(encoding: str) -> None:
-    found = decode(page("Морская стена", encoding, None))
+    found = decode("\n  ".encode(encoding) + page("Морская стена" * 100, encoding, None))
     assert (found.encoding, found.source) == (encoding, "detected")
     assert "Морская стена" in found.text
 
