@@ -50,7 +50,8 @@ def extract(document: Document, settings: Settings, site: PageRules | None = Non
             blocks=(),
             problem=f"{len(data):,} bytes of HTML, more than max_bytes = {settings.max_bytes:,}; not cleaned",
         )
-    tree = blocks.parse(decode.decode(data, document.meta).utf8)
+    utf8 = decode.decode(data, document.meta).utf8
+    tree = blocks.parse(utf8)
     declared = head.read_head(tree)
     known = metadata.read(declared, tree, document)
     selected = selectors.select(tree, site) if site else None
@@ -67,7 +68,7 @@ def extract(document: Document, settings: Settings, site: PageRules | None = Non
         chances = np.where(flags, 0, chances)
     kept, extra = policy.choose(page, elements, columns, chances, hints.body)
     if settings.fallback and not extra and not kept.any():
-        kept = fallback.choose(page, data)
+        kept = fallback.choose(page, utf8)
     stripped: dict[int, str] = {}
     spared: dict[int, str] = {}
     if selected and not extra:

@@ -13,14 +13,14 @@ MAX_BLOCKS = 5_000
 """Larger pages without an article are data; trafilatura would take seconds over them."""
 
 
-def choose(page: Outline, data: bytes | str) -> Flags:
-    """The blocks that stand in what trafilatura extracts."""
+def choose(page: Outline, utf8: bytes) -> Flags:
+    """The blocks that stand in what trafilatura extracts; `utf8` is what the page was cut from."""
     kept = np.zeros(len(page.texts), bool)
-    if len(data) > MAX_BYTES or len(page.texts) > MAX_BLOCKS:
+    if len(utf8) > MAX_BYTES or len(page.texts) > MAX_BLOCKS:
         return kept
     from trafilatura import extract
 
-    found = _NOT_LETTERS.sub("", extract(data, include_comments=False, include_tables=True, fast=True) or "")
+    found = _NOT_LETTERS.sub("", extract(utf8, include_comments=False, include_tables=True, fast=True) or "")
     if len(found) < 100:
         return kept
     for number, text in enumerate(page.texts):

@@ -1,9 +1,12 @@
 """Pages that are none, or too much: an article with a problem or an empty text, never an exception."""
 
+import numpy as np
 import pytest
 
 from cleaner.document import Document
-from cleaner.html import extract
+from cleaner.html import extract, policy
+from cleaner.html.blocks import Outline
+from cleaner.html.policy import Flags
 from cleaner.settings import Settings
 
 DATA, BLANKS = '<script type="application/ld+json">', " " * 200_000
@@ -59,6 +62,20 @@ def test_text_left_to_scripts_comes_from_the_declared_body_with_its_paragraphs(
     found = extract(Document(id="x", html=f"<body>{script}{shown}"), Settings())
     kept = [block.text for number, block in enumerate(found.blocks) if number not in found.rejected]
     assert (kept, found.problem) == (story, None)
+
+
+def test_a_page_of_which_nothing_is_sure_is_tried_in_its_own_encoding(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def nothing(page: Outline, *_: object) -> tuple[Flags, list[str]]:
+        return np.zeros(len(page.texts), bool), []
+
+    monkeypatch.setattr(policy, "choose", nothing)
+    story = "Совет города решил закрыть старый мост на шесть недель. " * 4
+    page = f"<html><body>{f'<p>{story}</p>' * 6}</body></html>".encode("utf-16-le")
+    found = extract(Document(id="x", html=page), Settings())
+    assert story.strip() in found.original
+    assert not found.rejected
 
 
 def test_a_declared_body_counts_in_words_where_none_are_spaced() -> None:
