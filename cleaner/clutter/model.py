@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-_ROWS = 256
+_ROWS = 512
 """Rows that are scored together."""
 GRAIN = 2.0**-30
 """Leaves are rounded to multiples of this, so that their float64 sums are exact: a row then has the same
