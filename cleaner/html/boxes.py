@@ -21,7 +21,7 @@ from cleaner.html.features.points import Points
 from cleaner.html.features.words import Hashes, Words, among, distinct
 
 MOST_PROSE = 0.3
-"""A box holds no larger share of the page's prose."""
+"""A box holds no larger share of the page's prose, and all boxes of a kind together do not."""
 NOTICE_WORDS = 45
 """A notice has no more words, and is no heading or list item: stories about machines name them too."""
 LINES, LINE_WORDS = 2, 5
@@ -74,7 +74,7 @@ def boxed(page: Outline, tree: Tree) -> dict[Category, Flags]:
         found["template"] = _in_elements(tree, named)
     if notices := _notices(page, tree):
         found["repeated"] = _around(tree, notices)
-    return found
+    return {kind: box for kind, box in found.items() if tree.prose[box].sum() <= MOST_PROSE * tree.total}
 
 
 def _fact_boxes(tree: Tree) -> list[int]:

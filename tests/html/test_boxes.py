@@ -97,3 +97,8 @@ def test_a_fact_box_is_told_by_the_name_of_its_element(name: str) -> None:
 def test_a_table_of_facts_and_a_page_that_is_all_fact_box_are_no_boxes() -> None:
     assert in_boxes(page_with(f"<table class=infobox><tr><td>{LINES[0]}</td></tr></table>"), "template") == []
     assert in_boxes(f"<div class=factbox>{page_with('')}</div>", "template") == []
+
+
+def test_a_story_whose_paragraphs_are_all_in_such_elements_keeps_them() -> None:
+    page = "".join(f"<div class=info-box><p>{text}</p></div>" for text in STORY)
+    assert in_boxes(f"<article>{page}</article>", "template") == []
