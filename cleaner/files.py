@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 
 from cleaner.errors import OutputError
 
@@ -13,10 +14,10 @@ from cleaner.errors import OutputError
 def replacing(path: Path) -> Iterator[Path]:
     """A name beside `path` that becomes `path` when all went well, and is removed when not.
 
-    The folder is made where there is none. Two processes that write the same file do not meet.
+    The folder is made where there is none. Two processes or threads that write the same file do not meet.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}.part")
+    new = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.part")
     try:
         yield new
         new.replace(path)
