@@ -25,7 +25,8 @@ def kept_blocks(article: Article) -> Iterator[Block]:
         while next_gap < len(gone) and gone[next_gap][1] <= block.start:
             next_gap += 1
         inside = []
-        for start, end in gone[next_gap:]:
+        for number in range(next_gap, len(gone)):
+            start, end = gone[number]
             if start >= block.end:
                 break
             inside.append((max(start - block.start, 0), min(end - block.start, len(block.text))))
