@@ -16,6 +16,7 @@ from cleaner.io.options import ReadOptions
 DEEPEST = 100
 """Levels of nesting in a record. With some hundreds more it may be read in one place and not in another."""
 _DEEP = f"the JSON is nested more than {DEEPEST} levels deep; take out what is nested so"
+_NESTS = (dict, list)  # a tuple: a union is made anew each time it is looked at
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -162,10 +163,10 @@ def _decoded(data: bytes) -> tuple[Any, str | None]:
 
 def _is_deep(value: Any) -> bool:
     """Whether lists and objects lie more than DEEPEST levels in one another."""
-    level = [value] if isinstance(value, dict | list) else []
+    level = [value] if isinstance(value, _NESTS) else []
     for _ in range(DEEPEST):
         if not level:
             return False
         inside = (each.values() if isinstance(each, dict) else each for each in level)
-        level = [one for some in inside for one in some if isinstance(one, dict | list)]
+        level = [one for some in inside for one in some if isinstance(one, _NESTS)]
     return bool(level)
