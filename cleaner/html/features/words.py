@@ -115,17 +115,22 @@ def _between(sums: Hashes, starts: Ints, ends: Ints) -> Hashes:
 
 def _powers(many: int) -> Hashes:
     """(2, many) the powers of the base and of its inverse."""
-    return _usual_powers()[:, :many] if many <= _USUAL else _computed_powers(many)
+    usual = _usual_powers()[:, :_USUAL]
+    if many <= _USUAL:
+        return usual[:, :many]
+    # the same again and again, times what the first of each stretch is
+    stretches = _powers_of(pow(_BASE, _USUAL, 1 << 32), -(-many // _USUAL))
+    return (stretches[:, :, None] * usual[:, None]).reshape(2, -1)[:, :many]
 
 
 @cache
 def _usual_powers() -> Hashes:
-    return _computed_powers(_USUAL)
+    return _powers_of(_BASE, _USUAL)
 
 
-def _computed_powers(many: int) -> Hashes:
+def _powers_of(base: int, many: int) -> Hashes:
     steps = np.ones((2, many), np.uint32)
-    steps[:, 1:] = np.array([[_BASE], [pow(_BASE, -1, 1 << 32)]], np.uint32)
+    steps[:, 1:] = np.array([[base], [pow(base, -1, 1 << 32)]], np.uint32)
     return np.asarray(np.multiply.accumulate(steps, axis=1, dtype=np.uint32))
 
 
