@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import RawIOBase
 from pathlib import Path
 from threading import get_ident
 
@@ -23,6 +24,14 @@ def replacing(path: Path) -> Iterator[Path]:
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
+
+
+def write_all(file: RawIOBase, data: bytes | bytearray) -> None:
+    """Write `data` to a file without a buffer, which may take a part at a time (a disk that fills up)."""
+    with memoryview(data) as left:
+        at = 0
+        while at < len(left):
+            at += file.write(left[at:]) or 0
 
 
 def cannot_write(name: str, error: OSError, *, again: str) -> OutputError:

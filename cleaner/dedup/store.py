@@ -2,14 +2,15 @@
 
 import os
 from bisect import bisect_left, bisect_right
+from io import FileIO
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.dedup.kernels import I64, U32, U64
+from cleaner.files import write_all
 
 _GAP = 16_384
 """Values between two wanted documents that are read along rather than skipped."""
@@ -25,7 +26,7 @@ class Spool:
         self._starts: list[int] = []
         self._in_memory = 0
         self._on_disk = 0
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
 
     def __len__(self) -> int:
         """How many values it holds."""
@@ -93,7 +94,7 @@ class Spool:
             self._file = self._path.open("w+b", buffering=0)
         self._file.seek(0, os.SEEK_END)
         for chunk in self._chunks:
-            self._file.write(chunk.tobytes())
+            write_all(self._file, chunk.tobytes())
         self._on_disk += self._in_memory
         self._chunks, self._starts, self._in_memory = [], [], 0
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from cleaner.errors import OutputError
+from cleaner.files import write_all
 from cleaner.run.manifest import publish
 
 BUFFER = 1 << 20
@@ -60,8 +61,5 @@ class GrowingFile:
         self._file.close()
 
     def _flush(self) -> None:
-        view = memoryview(self._waiting)
-        while view:
-            view = view[self._file.write(view) :]
-        view.release()
+        write_all(self._file, self._waiting)
         self._waiting = bytearray()

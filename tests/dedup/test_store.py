@@ -1,5 +1,8 @@
 """Arrays that grow, in memory and on disk."""
 
+from io import FileIO
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -15,6 +18,22 @@ def test_spans_are_read_back_wherever_they_lie(tmp_path, budget: int) -> None:
     spans = [(0, 10), (3, 3), (10, 40), (12, 13), (35, 60), (60, 60)]
     starts, stops = np.array(spans).T
     assert [piece.tolist() for piece in spool.slices(starts, stops)] == [list(range(a, b)) for a, b in spans]
+    spool.close()
+
+
+class Reluctant(FileIO):
+    """A file that takes seven bytes at a time, as one on a full disk may take a part."""
+
+    def write(self, data) -> int:
+        return super().write(bytes(data)[:7])
+
+
+def test_a_file_that_takes_only_a_part_is_written_whole(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "open", lambda self, mode, buffering: Reluctant(self, mode))
+    spool = Spool(tmp_path / "values", 0)
+    for start in (0, 50):
+        spool.append(np.arange(start, start + 50, dtype=np.uint32))
+    assert spool.read(0, 100).tolist() == list(range(100))
     spool.close()
 
 
