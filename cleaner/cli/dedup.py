@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ import typer
 from cleaner.cli._options import ConfigFile, Inputs, Quiet, with_options
 from cleaner.cli._words import count, to_file
 from cleaner.config import Config, DedupOptions, load
+from cleaner.files import cannot_write
 from cleaner.io.options import ReadOptions
 from cleaner.io.writers import open_writer
 from cleaner.run.ids import Ids, renamed
@@ -72,7 +74,11 @@ def dedup(
         memory=options.dedup_memory,
     )
     with deduper, choose(quiet=quiet, log_json=False) as progress:
-        clusters = _find(inputs, config, deduper, progress, texts if evidence else None)
+        try:
+            clusters = _find(inputs, config, deduper, progress, texts if evidence else None)
+        except OSError as error:  # of its own files: what cannot be read is a document's problem
+            again = "run again, or name another folder in TMPDIR"
+            raise cannot_write(tempfile.gettempdir(), error, again=again) from error
     if evidence:
         clusters = explained(clusters, texts)
     _write(clusters, to_file(output), as_json=as_json, overwrite=overwrite)

@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -82,3 +83,12 @@ def test_a_blocked_page_of_a_cleaned_dump_is_compared_with_nothing(monkeypatch, 
     assert run(monkeypatch, source, "--quiet") == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(row["role"], row["why"]) for row in rows] == [("unique", "blocked: not compared")] * 2
+
+
+def test_a_full_disk_is_said_with_what_to_do(monkeypatch, tmp_path, capsys) -> None:
+    source = dump(tmp_path, {"id": "a", "text": TEXT})
+    monkeypatch.setattr("cleaner.dedup.store.write_all", mock.Mock(side_effect=OSError(28, "full")))
+    assert run(monkeypatch, source, "--dedup-memory", "0") == 2
+    said = capsys.readouterr().err
+    assert "no space left on the disk" in said
+    assert "TMPDIR" in said
