@@ -1,16 +1,22 @@
 """Dates as pages write them, as ISO 8601."""
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from cleaner.text.dates import calendar
+
+Moment = tuple[datetime, bool]
+"""A date and time, and whether the time of day is known."""
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No page is older; an earlier date is a default (1970) or a date in the story."""
 
 _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]+(\d\d?):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?"
-    r"(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)\b)?)?"
+    r"(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)\b)?(?: ?([ap])\.?m\b)?)?",
+    re.IGNORECASE,
 )
 _NUMERIC = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b(?:\D{1,4}(\d\d?):(\d\d))?")
 _EAST_ASIAN = re.compile(
@@ -40,56 +46,58 @@ def parse_date(value: str | None, *, now: datetime) -> str | None:
     return moment.isoformat() if precise else moment.date().isoformat()
 
 
-def _epoch(value: str) -> tuple[datetime, bool] | None:
+def _epoch(value: str) -> Moment | None:
     if not re.fullmatch(r"\d{10}(?:\d{3})?", value):
         return None
     return datetime.fromtimestamp(int(value[:10]), UTC), True
 
 
-def _iso(value: str) -> tuple[datetime, bool] | None:
+def _iso(value: str) -> Moment | None:
     found = _ISO.match(value)
     if not found:
         return None
-    year, month, day, hour, minute, second, fraction, zone = found.groups()
-    text = f"{year}-{month}-{day}"
-    if hour is not None:
-        text += f"T{int(hour):02}:{minute}:{second or '00'}"
-        text += f".{(fraction + '00000')[:6]}" if fraction else ""
-        text += "+00:00" if zone in ("Z", "UTC", "GMT") else zone or ""
-    return _moment(text, hour is not None)
+    year, month, day, hour, minute, second, fraction, zone, half = found.groups()
+    rest = second or "00"
+    rest += f".{(fraction + '00000')[:6]}" if fraction else ""
+    rest += "+00:00" if zone and zone.upper() in ("Z", "UTC", "GMT") else zone or ""
+    return _moment((year, month, day), hour, minute, half, rest)
 
 
-def _written(value: str) -> tuple[datetime, bool] | None:
+def _written(value: str) -> Moment | None:
     """`3 May 2024, 14:05`, `May 3, 2024`, `03.05.2024`, `2024年5月3日`."""
-    found = _EAST_ASIAN.search(value)
-    if found:
-        year, month, day, hour, minute = found.groups()
-        return _moment(f"{year}-{int(month):02}-{int(day):02}" + _clock(hour, minute, None), hour is not None)
-    found = _NAMED.search(value)
-    if found:
-        day, name = found[1] or found[4], (found[2] or found[3]).casefold()
-        number = calendar().months.get(name)
-        if number:
-            clock = _clock(found[6], found[7], found[8])
-            return _moment(f"{int(found[5])}-{number:02}-{int(day):02}" + clock, found[6] is not None)
-    found = _NUMERIC.search(value)
-    if found:
-        first, second, year, hour, minute = found.groups()
+    if found := _EAST_ASIAN.search(value):
+        return _moment(found.groups()[:3], found[4], found[5])
+    if found := _NAMED.search(value):
+        before, first, second, after, year, hour, minute, half = found.groups()
+        number = calendar().months.get((first or second).casefold())
+        if number is not None:
+            return _moment((year, number, before or after), hour, minute, half)
+    if found := _NUMERIC.search(value):
+        one, two, year, hour, minute = found.groups()
         # day first, as nearly everywhere, unless that is impossible
-        day, month = (first, second) if int(second) <= 12 else (second, first)
-        return _moment(f"{year}-{int(month):02}-{int(day):02}" + _clock(hour, minute, None), hour is not None)
+        day, month = (one, two) if int(two) <= 12 else (two, one)
+        return _moment((year, month, day), hour, minute)
     return None
 
 
-def _clock(hour: str | None, minute: str | None, half: str | None) -> str:
-    if hour is None or minute is None:
-        return ""
-    shift = 12 if half and half.lower() == "p" and int(hour) < 12 else 0
-    return f"T{int(hour) + shift:02}:{minute}:00"
+def _moment(
+    day: Sequence[str | int],
+    hour: str | None = None,
+    minute: str | None = None,
+    half: str | None = None,
+    rest: str = "00",
+) -> Moment | None:
+    """A date and time of day, or the date where there is no time, or one that no day has.
 
-
-def _moment(text: str, precise: bool) -> tuple[datetime, bool] | None:
-    try:
-        return datetime.fromisoformat(text), precise
-    except ValueError:
-        return None
+    `day` is year, month and day, `half` the first letter of a.m. or p.m., `rest` the seconds and the zone.
+    """
+    date = "{:04}-{:02}-{:02}".format(*map(int, day))
+    if hour and minute:
+        hours = int(hour)
+        if half and hours <= 12:
+            hours = hours % 12 + (12 if half.lower() == "p" else 0)
+        with suppress(ValueError):
+            return datetime.fromisoformat(f"{date}T{hours:02}:{int(minute):02}:{rest}"), True
+    with suppress(ValueError):
+        return datetime.fromisoformat(date), False
+    return None
