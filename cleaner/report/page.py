@@ -80,6 +80,8 @@ class Matrix:
     counts: list[list[int]]
     flows: list[tuple[str, str, int]]
     most: int
+    cut: bool
+    """There are more outlets, or more pairs of them."""
 
 
 def write(run_dir: Path) -> Path:
@@ -161,7 +163,9 @@ def _matrix(store: Store) -> Matrix:
     )
     counts = {(copying, copied): count for copying, copied, count in flows}
     table = [[counts.get((row, column), 0) for column in copied_sites] for row in copying_sites]
-    return Matrix(copying_sites, copied_sites, table, flows[:FLOWS], max((n for _, _, n in flows), default=0))
+    most = max((count for _, _, count in flows), default=0)
+    cut = len(flows) > FLOWS or max(len(total) for total in totals.values()) > SITES
+    return Matrix(copying_sites, copied_sites, table, flows[:FLOWS], most, cut)
 
 
 def _stripped(articles: Path, offset: int) -> Stripped:

@@ -120,6 +120,17 @@ def test_who_copies_whom_is_a_matrix_of_outlets(tmp_path: Path) -> None:
     assert [cell.text() for cell in page.css(".matrix tbody tr > *")] == ["copy.example", "3"]
 
 
+@pytest.mark.parametrize(("outlets", "cut"), [(14, False), (15, True)])
+def test_a_matrix_that_does_not_show_every_outlet_says_so(tmp_path: Path, outlets: int, cut: bool) -> None:
+    names = [f"doc-{n:02}" for n in range(2 * outlets)]
+    page = run_of(
+        tmp_path,
+        [article(name, site=f"{n % 2}-{n // 2}.example") for n, name in enumerate(names)],
+        [copy(name, names[n - 1] if n % 2 else None, names[n - n % 2]) for n, name in enumerate(names)],
+    )
+    assert ("Only where most copies are" in text_of(page, "#sites")) == cut
+
+
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     bad = dict.fromkeys(("title", "site", "published", "site_name", "wire", "problem"), HOSTILE)
     page = run_of(
