@@ -41,7 +41,7 @@ _SCRIPT = rb"<(?:script|style)\b.*?(?:</(?:script|style)\b[^>]*>?|\Z)"
 _ANY_SCRIPT = re.compile(_SCRIPT, re.IGNORECASE | re.DOTALL)
 _ANY_TAG = re.compile(rb"</?[a-zA-Z][^<>]*>")
 _TAG = re.compile(
-    _SCRIPT + rb"|<(?P<ends>/?)(?P<name>[a-z][\w-]*)[^<>]*?(?P<closed>/?)>", re.IGNORECASE | re.DOTALL
+    _SCRIPT + rb"|<(?P<ends>/?)(?P<name>[a-z][\w-]*+)[^<>]*?(?P<closed>/?)>", re.IGNORECASE | re.DOTALL
 )
 _OPTION = re.compile(rb"</?option\b[^<>]*>", re.IGNORECASE)
 _UNNESTED = frozenset((

@@ -87,6 +87,7 @@ def test_blocks_past_the_limit_are_taken_as_one() -> None:
         "<div>" * 200_000 + "deep" + "</div>" * 200_000,
         "<div></nothing>" * 200_000 + "deep",
         "<script>var shallow</script>" + "<div>" * 200_000 + "deep",
+        "<div>" * 5_000 + "deep<" + "a" * 300_000,
     ],
 )
 def test_a_page_nested_past_all_sense_keeps_its_text(nested: str) -> None:
