@@ -8,6 +8,7 @@ words), and again into wires of 60 to 150; each is edited as newsrooms and scann
 is the share of copies that stand in their story's cluster, under `joined` of stories joined with another.
 """
 
+import argparse
 import random
 import re
 from collections import Counter
@@ -132,6 +133,7 @@ def measure(name: str, originals: list[Words]) -> None:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     texts: dict[str | None, list[Words]] = {}
     for body in bodies():
         texts.setdefault(script_of(body), []).append(words_of(body))

@@ -7,6 +7,7 @@ candidate is right when it is that title, letters and digits compared, or has si
 shorter of the two. Logistic regression with a ridge, folds by site; a fundus text counts as four of WCXB's.
 """
 
+import argparse
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -81,6 +82,7 @@ def fit(columns: Numbers, right: Numbers, weight: Numbers) -> Numbers:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     known = titles()
     rows: list[list[float]] = []
     right: list[bool] = []

@@ -1,7 +1,7 @@
 """Train the line scorer and measure it out of fold, through the real pipeline.
 
     python -m benchmarks.train_lines --cv       # the table of the card: sites scored by models without them
-    python -m benchmarks.train_lines --save     # train on everything, write cleaner/text/lines-*.npz
+    python -m benchmarks.train_lines --save     # train on everything, write cleaner/text/lines.npz
 
 Folds are by site. The label of a line is the share of its word trigrams that stand in the gold article.
 """
