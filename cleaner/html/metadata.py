@@ -16,8 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from cleaner.document import Document, Metadata
 from cleaner.html.dates import parse_date
 from cleaner.html.head import Head, text_of
-from cleaner.html.names import authors as names_in
-from cleaner.html.names import plain
+from cleaner.html.names import author_names, plain
 
 _TITLE_BREAK = re.compile(r"\s+(?:[|–—·•»:-]|::)\s+|\s*[|»｜]\s*|：")
 _BREAKS = " |–—·•»:-｜："
@@ -209,9 +208,9 @@ class _Reader:
         sites = [name for name in (self._site, self._host) if name]
         people, others = _creators(self.article.get("author") or self.article.get("creator"))
         metas = [self.head.metas.get(name, [])[:8] for name in AUTHOR_METAS]
-        yield names_in(people, sections=sections, sites=sites), "json-ld"
+        yield author_names(people, sections=sections, sites=sites), "json-ld"
         for values in metas:
-            yield names_in(values, sections=sections, sites=sites), "meta"
+            yield author_names(values, sections=sections, sites=sites), "meta"
         signs: dict[str, str] = {}
         for selector, sign, classes in BYLINES:
             if sign not in signs:
@@ -220,11 +219,11 @@ class _Reader:
                 continue
             shown = [node.text(separator=" ") for node in self.tree.css(selector)[:4]]
             shown = [text for text in shown if len(text) < 120]
-            yield names_in(shown, sections=sections, sites=sites)[:4], "text"
+            yield author_names(shown, sections=sections, sites=sites)[:4], "text"
         # the site itself, where it names nobody else
-        yield names_in(people + others, sections=sections), "json-ld"
+        yield author_names(people + others, sections=sections), "json-ld"
         for values in metas:
-            yield names_in(values, sections=sections), "meta"
+            yield author_names(values, sections=sections), "meta"
 
     def published(self) -> Iterator[Found]:
         yield self.document.published, "document"

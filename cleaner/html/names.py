@@ -32,7 +32,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 MAX_WORDS = 7
 
 
-def authors(
+def author_names(
     values: Iterable[str], *, sections: Collection[str] = (), sites: Collection[str] = ()
 ) -> tuple[str, ...]:
     """The names in `values`, in order, each once; a value in brackets is a picture's credit.

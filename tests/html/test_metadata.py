@@ -5,7 +5,7 @@ import pytest
 from cleaner.document import Document, Metadata
 from cleaner.html import blocks, head, metadata
 from cleaner.html.dates import parse_date
-from cleaner.html.names import authors
+from cleaner.html.names import author_names
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -67,7 +67,7 @@ def test_dates_are_read_as_iso_and_never_from_the_future(written: str, read_as: 
     ],
 )
 def test_authors_are_names(written: list[str], names: tuple[str, ...]) -> None:
-    assert authors(written) == names
+    assert author_names(written) == names
 
 
 def test_section_is_no_author() -> None:
