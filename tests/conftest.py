@@ -1,8 +1,13 @@
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from cleaner.clutter.indexcache import VARIABLE
+
+# the same examples on every run, however slow the machine is
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -129,7 +129,10 @@ def stats(
     rules: RuleDirs = None,
     as_json: AsJson = False,
 ) -> None:
-    """Count the lines of pages and texts that each rule hits."""
+    """Count the lines of pages and texts that each rule hits.
+
+    Exit status: 0 when all went well, 1 when documents had problems.
+    """
     from cleaner.clutter.match import RuleIndex
     from cleaner.clutter.rulepack import load_rules
     from cleaner.clutter.shape import LINE_CHARACTERS
@@ -137,9 +140,10 @@ def stats(
 
     index = RuleIndex(load_rules(rules or ()))
     counts = {rule.id: 0 for rule in index.rules}
-    lines = 0
+    lines = problems = 0
     for document in read(inputs, say=_note):
         if document.problem is not None:
+            problems += 1
             _note(f"{document.source or document.id}: {document.problem}")
         short = [line for line in _visible(document).splitlines() if 0 < len(line) <= LINE_CHARACTERS]
         lines += len(short)
@@ -148,10 +152,14 @@ def stats(
     ranked = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     if as_json:
         _json({"lines": lines, "hits": dict(ranked)})
-        return
-    for name, times in ranked:
-        _out(f"{times:8,}  {name}")
-    _note(f"{lines:,} lines; {sum(1 for _, times in ranked if not times)} of {len(ranked)} rules hit none")
+    else:
+        for name, times in ranked:
+            _out(f"{times:8,}  {name}")
+        _note(
+            f"{lines:,} lines; {sum(1 for _, times in ranked if not times)} of {len(ranked)} rules hit none"
+        )
+    if problems:
+        raise typer.Exit(1)
 
 
 @app.command("import")

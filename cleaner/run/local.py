@@ -107,9 +107,11 @@ def run(
 
     With `learn` the inputs are read once more, before the rest, for what repeats on each site.
 
-    Raises `OutputError` when `out` holds a run already and neither `resume` nor `overwrite` is set, when the
-    run to resume was another one, and when the disk is full.
+    Raises `OutputError` when `out` holds a run already and neither `resume` nor `overwrite` is set, when both
+    are, when the run to resume was another one, and when the disk is full.
     """
+    if resume and overwrite:
+        raise OutputError(f"{out}: a run is either continued with --resume or replaced with --overwrite")
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is no folder, as a run needs one to write into; choose another --out")
     try:

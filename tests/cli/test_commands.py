@@ -413,6 +413,10 @@ def test_rules_are_counted_on_dumps_and_pages_too(tmp_path: Path) -> None:
     (tmp_path / "b.html").write_text(f"<body><p>{TEXT * 3}</p><h3>You May Also Like</h3></body>")
     done = cleaner("rules", "stats", tmp_path / "a.jsonl", tmp_path / "b.html", "--json")
     assert json.loads(done.stdout)["hits"]["en.related.also-like"] == 2
+    assert done.returncode == 0
+    done = cleaner("rules", "stats", tmp_path / "a.jsonl", tmp_path / "gone.txt", "--json")
+    assert json.loads(done.stdout)["hits"]["en.related.also-like"] == 1
+    assert done.returncode == 1
 
 
 def test_a_list_of_rules_that_there_are_not_is_an_error() -> None:

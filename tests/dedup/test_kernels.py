@@ -27,7 +27,7 @@ def numba() -> Kernels:
     return fast
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts=TEXTS)
 def test_numba_kernels_give_the_bits_of_the_numpy_kernels(texts: list[str]) -> None:
     fast = compiled()

@@ -274,6 +274,8 @@ class TestRefusals:
         go(source, tmp_path / "out")
         with pytest.raises(OutputError, match="--overwrite"):
             go(source, tmp_path / "out")
+        with pytest.raises(OutputError, match="either"):
+            go(source, tmp_path / "out", overwrite=True, resume=True)
         assert go(source, tmp_path / "out", overwrite=True).summary.documents == 60
 
     def test_folders_of_others_are_left_alone(self, tmp_path: Path) -> None:

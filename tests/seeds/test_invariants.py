@@ -123,7 +123,7 @@ def test_cleaning_twice_gives_the_same(document: Document) -> None:
 
 
 @given(st.lists(inputs, max_size=6))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_documents_that_are_cleaned_together_come_out_as_alone(some: list[Document]) -> None:
     assert CLEANER.clean_all(some) == [CLEANER.clean(document) for document in some]
 

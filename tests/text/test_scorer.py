@@ -67,11 +67,7 @@ LINES = st.one_of(
 @given(
     st.lists(st.lists(st.tuples(LINES, st.integers(0, 5)), min_size=1, max_size=30), min_size=1, max_size=12)
 )
-@settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-    deadline=None,
-    max_examples=50,
-)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=50)
 def test_to_the_last_bit_a_document_is_scored_the_same_alone_and_among_others(
     scorer: LineScorer, documents: list[list[tuple[str, int]]]
 ) -> None:
