@@ -11,6 +11,8 @@ SENTENCE_WORDS = 12
 """A finished sentence of this many words is no longer taken for a headline."""
 TABLE_LINES = 8
 """Shorter runs below an opener are too short to tell a table by."""
+GAP = 2
+"""Characters between two blocks of a page, at most."""
 STORY_PARAGRAPHS = 3
 """Fewer paragraphs of prose are no story that something could follow."""
 
@@ -44,7 +46,7 @@ class Openers:
         """The index after the run of items that begins at `start`."""
         if start not in self._run:
             end = start
-            while end < len(self.page.blocks) and self._is_item(end):
+            while end < len(self.page.blocks) and self._is_item(end) and not self._is_apart(end):
                 end += 1
             self._run = range(start, end)
         return max(start, self._run.stop)
@@ -94,6 +96,11 @@ class Openers:
         if words < SENTENCE_WORDS or (words < ITEM_WORDS and not is_sentence(text)):
             return True
         return words < PROSE_WORDS and not any(map(self._is_long_sentence, (at - 1, at + 1)))
+
+    def _is_apart(self, at: int) -> bool:
+        """On a page, whether blocks were taken out above: those are what was listed."""
+        above, block = self.page.blocks[at - 1 : at + 1]
+        return bool(block.path) and block.start - above.end > GAP
 
     def _is_long_sentence(self, at: int) -> bool:
         if at >= len(self.page.blocks):

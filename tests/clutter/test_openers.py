@@ -1,5 +1,7 @@
 """Where rules look, and what an opener takes with it."""
 
+from dataclasses import replace
+
 from lines import PROSE, context
 
 from cleaner.clutter.match import RuleSet
@@ -90,3 +92,11 @@ def test_a_page_of_nothing_but_openers_is_listed_once() -> None:
     lines = ["Read next"] * 2000
     found = RuleSet([OPENER]).label(context(*lines))
     assert len(lines) // 3 <= len(found) < 2 * len(lines)
+
+
+def test_an_opener_whose_list_a_page_has_lost_already_takes_nothing_of_the_article_behind_it() -> None:
+    ending = "The honey will go to the town once the nest is open, and pay for the scaffold."
+    seen = context(PROSE, PROSE, "Read next", "Ferry runs aground off Tilsen", ending)
+    on_page = tuple(block._replace(path="body>p") for block in seen.blocks)
+    rest = replace(seen, blocks=on_page[:3] + on_page[4:])
+    assert [f.end for f in RuleSet([OPENER]).label(rest)] == [on_page[2].end]
