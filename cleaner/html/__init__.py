@@ -1,5 +1,6 @@
 """HTML -> blocks: decode, parse, cut into blocks, score, choose, read the metadata. Start reading here."""
 
+from collections.abc import Collection
 from functools import cache
 from itertools import accumulate
 
@@ -31,8 +32,11 @@ _REASONS: dict[Category, str] = {
     "cookie": "a consent notice",
     "newsletter": "a newsletter or subscription offer",
     "title": "the headline, which is kept as the title",
-    "repeated": "a summary of the article that says it was made by a machine",
     "template": "not part of the article's text",
+}
+_BOXES: dict[Category, str] = {
+    "repeated": "a summary of the article that says it was made by a machine",
+    "template": "a box of facts beside the article, by the name of its element",
 }
 
 
@@ -75,11 +79,11 @@ def extract(document: Document, settings: Settings, site: PageRules | None = Non
         kept, stripped, spared = selectors.obey(selected, page, kept, chances)
     names = policy.categories(columns, kept)
     _name_head(page, kept, names, known.title or "")
-    for category, flags in boxed.items():
-        for number in np.flatnonzero(flags).tolist():
-            names[number] = category
+    in_box = {number: category for category, flags in boxed.items() for number in flags.nonzero()[0].tolist()}
+    for number, category in in_box.items():
+        names[number] = category
     original, laid = _lay_out(page, extra)
-    found = _findings(laid, chances.tolist(), kept.tolist(), names)
+    found = _findings(laid, chances.tolist(), kept.tolist(), names, in_box)
     gone = frozenset(np.flatnonzero(~kept).tolist())
     problem = None
     if page.cut_at is not None:
@@ -154,26 +158,31 @@ def _layout(page: Outline) -> list[bool]:
 
 
 def _findings(
-    laid: tuple[Block, ...], chances: list[float], kept: list[bool], names: list[Category]
+    laid: tuple[Block, ...],
+    chances: list[float],
+    kept: list[bool],
+    names: list[Category],
+    in_box: Collection[int],
 ) -> list[Finding]:
-    """One finding for each run of rejected blocks of one category."""
+    """One finding for each run of rejected blocks of one category, those in boxes for themselves."""
     found: list[Finding] = []
     number, count = 0, len(kept)
     while number < count:
         if kept[number]:
             number += 1
             continue
-        category, first = names[number], number
-        while number < count and not kept[number] and names[number] == category:
+        category, first, boxed = names[number], number, number in in_box
+        while (
+            number < count and not kept[number] and names[number] == category and (number in in_box) == boxed
+        ):
             number += 1
+        start, end, many = laid[first].start, laid[number - 1].end, _count(number - first)
+        if boxed:
+            found.append(Finding(category, "html.box", 1.0, start, end, f"{_BOXES[category]}; {many}"))
+            continue
         weight = 1 - min(0.5, sum(chances[first:number]) / (number - first))
-        reason = _REASONS.get(category, category)
-        because = f"{reason}; {_count(number - first)}, {1 - weight:.0%} likely to be article"
-        found.append(
-            Finding(
-                category, "html.scorer", round(weight, 3), laid[first].start, laid[number - 1].end, because
-            )
-        )
+        because = f"{_REASONS.get(category, category)}; {many}, {1 - weight:.0%} likely to be article"
+        found.append(Finding(category, "html.scorer", round(weight, 3), start, end, because))
     return found
 
 

@@ -94,6 +94,22 @@ def test_a_fact_box_is_told_by_the_name_of_its_element(name: str) -> None:
     assert in_boxes(page_with(box), "template") == ["Sea walls", LINES[0]]
 
 
+def test_who_asks_why_a_box_is_gone_is_told_of_the_box() -> None:
+    facts = f"<aside class=factbox><h3>Sea walls</h3><p>{LINES[1]}</p></aside>"
+    article = Cleaner().clean(Document(id="a", html=f"<body>{page_with(box_of(NOTICE) + facts)}</body>"))
+    told = {piece.text: (piece.category, piece.rule, piece.reason.split(";")[0]) for piece in article.removed}
+    assert told[NOTICE] == (
+        "repeated",
+        "html.box",
+        "a summary of the article that says it was made by a machine",
+    )
+    assert told["Sea walls"] == (
+        "template",
+        "html.box",
+        "a box of facts beside the article, by the name of its element",
+    )
+
+
 def test_a_table_of_facts_and_a_page_that_is_all_fact_box_are_no_boxes() -> None:
     assert in_boxes(page_with(f"<table class=infobox><tr><td>{LINES[0]}</td></tr></table>"), "template") == []
     assert in_boxes(f"<div class=factbox>{page_with('')}</div>", "template") == []
